@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/command.h"
+
+#include "sim/io/files.h"
+
+#include <csignal>
+#include <cstdio>
+#include <pthread.h>
+#include <thread>
+#include <unistd.h>
+
+std::stop_token interruptToken()
+{
+    // A thread that waits for the signal may do what a handler may not: request_stop takes a lock.
+    static std::stop_source source;
+    static const bool started = [] {
+        sigset_t signals;
+        sigemptyset(&signals);
+        sigaddset(&signals, SIGINT);
+        sigaddset(&signals, SIGTERM);
+        pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+        std::thread([signals] {
+            int received = 0;
+            sigwait(&signals, &received);
+            source.request_stop();
+            // A second one ends the program at once.
+            sigwait(&signals, &received);
+            _exit(exitInterrupted);
+        }).detach();
+        return true;
+    }();
+    (void)started;
+    return source.get_token();
+}
+
+int reportErrors(const cs::Errors &errors)
+{
+    for (const auto &error : errors)
+        std::fprintf(stderr, "cachestrat: %s\n", error.text().c_str());
+    return exitBadInput;
+}
+
+int reportError(const cs::Error &error)
+{
+    return reportErrors({error});
+}
+
+int writeOutput(const std::string &path, std::string_view text)
+{
+    if (path.empty() || path == "-") {
+        if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
+            std::fprintf(stderr, "cachestrat: standard output: cannot write\n");
+            return exitBadInput;
+        }
+        return exitDone;
+    }
+    const auto written = cs::writeFile(path, text);
+    return written ? exitDone : reportError(written.error());
+}
+
+ProgressLine::~ProgressLine()
+{
+    clear();
+}
+
+void ProgressLine::show(const std::string &text)
+{
+    if (!isatty(STDERR_FILENO))
+        return;
+    std::fprintf(stderr, "\r\033[K%s", text.c_str());
+    std::fflush(stderr);
+    m_shown = true;
+}
+
+void ProgressLine::clear()
+{
+    if (m_shown)
+        std::fprintf(stderr, "\r\033[K");
+    m_shown = false;
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "sim/core/error.h"
+
+#include <CLI/CLI.hpp>
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+/// Exit codes of cachestrat, see the contract in docs: 0 done, 1 bad input, 2 wrong usage, 130 interrupted.
+enum ExitCode { exitDone = 0, exitBadInput = 1, exitUsage = 2, exitInterrupted = 130 };
+
+/// A subcommand: a file with its set-up function and a line in main.cpp. `setUp` adds options and a callback that sets
+/// the exit code.
+struct Command {
+    const char *name;
+    const char *description;
+    void (*setUp)(CLI::App &app, int &exitCode);
+};
+
+void setUpCheck(CLI::App &app, int &exitCode);
+void setUpSimulate(CLI::App &app, int &exitCode);
+void setUpReplay(CLI::App &app, int &exitCode);
+void setUpImport(CLI::App &app, int &exitCode);
+void setUpReport(CLI::App &app, int &exitCode);
+
+/// Stopped by SIGINT and SIGTERM.
+std::stop_token interruptToken();
+
+/// Prints "cachestrat: <error>" lines on standard error.
+int reportErrors(const cs::Errors &errors);
+int reportError(const cs::Error &error);
+
+/// Writes to `path`, or to standard output when it is empty; returns an exit code.
+int writeOutput(const std::string &path, std::string_view text);
+
+/// A line of progress on standard error that is redrawn in place; silent when that is no terminal.
+class ProgressLine {
+public:
+    ~ProgressLine();
+    void show(const std::string &text);
+    void clear();
+
+private:
+    bool m_shown = false;
+};

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/command.h"
+#include "sim/core/version.h"
+
+namespace {
+
+constexpr Command commands[] = {
+    {"simulate", "Simulate the strategies of a scenario and print what was measured", setUpSimulate},
+};
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    CLI::App app{"cachestrat plans caches: it simulates caching strategies on a described or recorded workload."};
+    app.name("cachestrat");
+    app.set_version_flag("--version", std::string("cachestrat ") + cs::version);
+    app.require_subcommand(1);
+    int exitCode = exitDone;
+    for (const auto &command : commands)
+        command.setUp(*app.add_subcommand(command.name, command.description), exitCode);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError &error) {
+        return app.exit(error) == 0 ? exitDone : exitUsage;
+    }
+    return exitCode;
+}

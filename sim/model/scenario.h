@@ -1,0 +1,409 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "sim/core/names.h"
+#include "sim/core/time.h"
+#include "sim/model/law.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+/// The scenario: plain values, SI numbers (seconds, bytes, 1/s, shares 0..1). Defaults written here are the file
+/// format's defaults. Everything of the format is held, also what the engine does not simulate yet; see
+/// sim/engine/support.h for that.
+namespace cs {
+
+// ---------------------------------------------------------------- workload
+
+enum class PopularityLaw { zipf, uniform, hotspot, exponential, table };
+template <>
+struct NameTable<PopularityLaw> {
+    static constexpr Named<PopularityLaw> table[] = {
+        {PopularityLaw::zipf, "zipf"},
+        {PopularityLaw::uniform, "uniform"},
+        {PopularityLaw::hotspot, "hotspot"},
+        {PopularityLaw::exponential, "exponential"},
+        {PopularityLaw::table, "table"},
+    };
+};
+
+/// How reads spread over the keys 0..keys-1; key 0 is the most popular (rank 1).
+struct Popularity {
+    PopularityLaw law = PopularityLaw::uniform;
+    double exponent = 0;          ///< zipf: p(rank) ~ rank^-exponent, 0..5
+    double keysShare = 0;         ///< hotspot: this share of the keys ...
+    double readsShare = 0;        ///< hotspot: ... takes this share of the reads
+    double rate = 0;              ///< exponential: p(rank) ~ exp(-rate * rank / keys)
+    std::vector<double> weights;  ///< table: weight of key 0, 1, ...; one per key
+    bool operator==(const Popularity &) const = default;
+};
+
+enum class Arrivals { poisson, even };
+template <>
+struct NameTable<Arrivals> {
+    static constexpr Named<Arrivals> table[] = {{Arrivals::poisson, "poisson"}, {Arrivals::even, "even"}};
+};
+
+/// Sinusoid over 24 h around the mean rate.
+struct Diurnal {
+    double peakToTrough = 1;   ///< >= 1
+    Duration peakAt;           ///< time of day, 0..24 h
+    bool operator==(const Diurnal &) const = default;
+};
+
+struct Reads {
+    double rate = 0; ///< 1/s, the mean over a day
+    Arrivals arrivals = Arrivals::poisson;
+    std::optional<Diurnal> diurnal;
+    bool operator==(const Reads &) const = default;
+};
+
+enum class WriteKeys { popularity, uniform };
+template <>
+struct NameTable<WriteKeys> {
+    static constexpr Named<WriteKeys> table[] = {{WriteKeys::popularity, "popularity"}, {WriteKeys::uniform, "uniform"}};
+};
+
+/// Writes are Poisson; the rate is given outright or per read (then it follows the reads over the day).
+struct Writes {
+    std::optional<double> perRead;
+    std::optional<double> rate; ///< 1/s
+    WriteKeys keys = WriteKeys::popularity;
+    bool operator==(const Writes &) const = default;
+};
+
+/// What a read costs at the origin.
+struct MissCost {
+    Law dbTime;             ///< seconds one database connection is held
+    double dbQueries = 1;   ///< queries counted per miss
+    Law appTime;            ///< seconds of app CPU
+    Law serializeTime;      ///< seconds of app CPU
+    bool operator==(const MissCost &) const = default;
+};
+
+struct KeyPart {
+    std::string name;
+    std::uint64_t values = 1;
+    bool affectsValue = true;
+    bool operator==(const KeyPart &) const = default;
+};
+
+struct DataType {
+    std::string name;
+    std::string endpoint;                          ///< "GET /api/users/:id"; free text, used to group a replayed log
+    std::uint64_t keys = 1;
+    Law keySize;                                   ///< bytes
+    Law valueSize;                                 ///< bytes
+    Popularity popularity;
+    Reads reads;
+    Writes writes;
+    MissCost missCost;
+    std::optional<Duration> stalenessTolerance;    ///< none = never a violation
+    bool deterministic = true;
+    std::string scope = "shared";                  ///< "shared", "user"
+    std::vector<KeyPart> keyParts;
+    bool operator==(const DataType &) const = default;
+};
+
+struct Clients {
+    std::uint64_t count = 1000;
+    bool operator==(const Clients &) const = default;
+};
+
+enum class TraceFormat { automatic, combined, common, jsonLines, csv, keys, oracleGeneral, twitter };
+template <>
+struct NameTable<TraceFormat> {
+    static constexpr Named<TraceFormat> table[] = {
+        {TraceFormat::automatic, "auto"},   {TraceFormat::combined, "combined"},
+        {TraceFormat::common, "common"},    {TraceFormat::jsonLines, "json-lines"},
+        {TraceFormat::csv, "csv"},          {TraceFormat::keys, "keys"},
+        {TraceFormat::oracleGeneral, "oracleGeneral"}, {TraceFormat::twitter, "twitter"},
+    };
+};
+
+/// A recorded request stream in place of the synthetic one. Where data types stand beside it, a request belongs to the
+/// type whose endpoint (logs) or name (column `type`) it has; without data types all requests are one type "Requests".
+struct TraceSource {
+    std::string file; ///< absolute, or relative to the scenario's folder
+    TraceFormat format = TraceFormat::automatic;
+    double speed = 1; ///< > 0; 2 = twice as fast as recorded
+    std::string logFormat; ///< an Apache LogFormat or nginx log_format string; empty = detected
+    bool operator==(const TraceSource &) const = default;
+};
+
+struct Workload {
+    Clients clients;
+    std::vector<DataType> dataTypes;
+    std::optional<TraceSource> trace;
+    bool operator==(const Workload &) const = default;
+};
+
+// ---------------------------------------------------------------- origin
+
+/// App CPU: servers x cores FIFO servers. `hitTime` is CPU added to a hit at a layer inside the app (in-process, Redis).
+struct AppServers {
+    std::uint64_t servers = 1;
+    std::uint64_t cores = 1;
+    Law hitTime; ///< seconds
+    bool operator==(const AppServers &) const = default;
+};
+
+/// connections: none = never queues. queueLimit: none = unbounded. timeout: longest stay (wait + service), none = no limit.
+struct Database {
+    std::optional<std::uint64_t> connections;
+    std::optional<std::uint64_t> queueLimit;
+    std::optional<Duration> timeout;
+    bool operator==(const Database &) const = default;
+};
+
+struct Origin {
+    std::optional<AppServers> app; ///< none = CPU without limit
+    Database database;
+    bool operator==(const Origin &) const = default;
+};
+
+// ---------------------------------------------------------------- strategies
+
+enum class Invalidation { ttl, deleteOnWrite, writeThrough, writeBehind, event, tags };
+template <>
+struct NameTable<Invalidation> {
+    static constexpr Named<Invalidation> table[] = {
+        {Invalidation::ttl, "ttl"},
+        {Invalidation::deleteOnWrite, "delete_on_write"},
+        {Invalidation::writeThrough, "write_through"},
+        {Invalidation::writeBehind, "write_behind"},
+        {Invalidation::event, "event"},
+        {Invalidation::tags, "tags"},
+    };
+};
+
+enum class TtlFrom { stored, generated };
+template <>
+struct NameTable<TtlFrom> {
+    static constexpr Named<TtlFrom> table[] = {{TtlFrom::stored, "stored"}, {TtlFrom::generated, "generated"}};
+};
+
+enum class Fill { overwrite, add, versioned, lease };
+template <>
+struct NameTable<Fill> {
+    static constexpr Named<Fill> table[] = {
+        {Fill::overwrite, "overwrite"}, {Fill::add, "add"}, {Fill::versioned, "versioned"}, {Fill::lease, "lease"}};
+};
+
+/// The `top` most popular keys are loaded before traffic starts, and again after a restart of the layer.
+struct Warm {
+    std::uint64_t top = 0;
+    bool operator==(const Warm &) const = default;
+};
+
+struct Tag {
+    std::string name;
+    std::uint64_t groups = 1;
+    bool operator==(const Tag &) const = default;
+};
+
+/// What one layer does with one data type. A default-constructed rule caches without expiry.
+struct Rule {
+    std::optional<Duration> ttl;     ///< none = until invalidated or evicted; fresh on [stored, stored + ttl)
+    std::optional<Duration> idleTtl; ///< a hit restarts it
+    TtlFrom ttlFrom = TtlFrom::stored;
+    double jitter = 0;               ///< TTL drawn from ttl x [1 - jitter, 1 + jitter]
+    Invalidation invalidation = Invalidation::ttl;
+    Law propagation;                 ///< seconds from commit to effect
+    double eventLoss = 0;
+    std::optional<Duration> flush;
+    std::optional<std::uint64_t> flushBatch;
+    std::vector<Tag> tags;
+    bool coalesce = false;
+    Fill fill = Fill::overwrite;
+    std::optional<Duration> staleWhileRevalidate;
+    std::optional<Duration> staleIfError;
+    bool revalidate = false;
+    std::optional<double> earlyRefresh; ///< XFetch beta
+    std::optional<double> refreshAhead; ///< share of the TTL
+    std::optional<Duration> negativeTtl;
+    std::optional<Duration> refresh;    ///< materialised view
+    std::optional<Warm> warm;
+    bool operator==(const Rule &) const = default;
+};
+
+enum class LayerKind { browser, cdn, inProcess, redis, memcached, materializedView };
+template <>
+struct NameTable<LayerKind> {
+    static constexpr Named<LayerKind> table[] = {
+        {LayerKind::browser, "browser"},     {LayerKind::cdn, "cdn"},
+        {LayerKind::inProcess, "in_process"}, {LayerKind::redis, "redis"},
+        {LayerKind::memcached, "memcached"}, {LayerKind::materializedView, "materialized_view"},
+    };
+};
+
+enum class Eviction {
+    lru, fifo, random, lfu, clock, sieve, slru, twoQ, arc, s3Fifo, wTinyLfu, gdsf, lhd, belady,
+    redisLru, redisLfu, redisRandom, redisVolatileTtl, redisNoeviction, memcachedSlru
+};
+template <>
+struct NameTable<Eviction> {
+    static constexpr Named<Eviction> table[] = {
+        {Eviction::lru, "lru"},
+        {Eviction::fifo, "fifo"},
+        {Eviction::random, "random"},
+        {Eviction::lfu, "lfu"},
+        {Eviction::clock, "clock"},
+        {Eviction::sieve, "sieve"},
+        {Eviction::slru, "slru"},
+        {Eviction::twoQ, "2q"},
+        {Eviction::arc, "arc"},
+        {Eviction::s3Fifo, "s3-fifo"},
+        {Eviction::wTinyLfu, "w-tinylfu"},
+        {Eviction::gdsf, "gdsf"},
+        {Eviction::lhd, "lhd"},
+        {Eviction::belady, "belady"},
+        {Eviction::redisLru, "redis-lru"},
+        {Eviction::redisLfu, "redis-lfu"},
+        {Eviction::redisRandom, "redis-random"},
+        {Eviction::redisVolatileTtl, "redis-volatile-ttl"},
+        {Eviction::redisNoeviction, "redis-noeviction"},
+        {Eviction::memcachedSlru, "memcached-slru"},
+    };
+};
+
+enum class CapacityUnit { none, bytes, entries };
+
+/// Room of one node. `none` = without limit.
+struct Capacity {
+    CapacityUnit unit = CapacityUnit::none;
+    std::uint64_t amount = 0;
+    bool operator==(const Capacity &) const = default;
+};
+
+enum class OverheadKind { none, redis, memcached, bytes };
+
+/// Memory an entry takes besides key and value.
+struct Overhead {
+    OverheadKind kind = OverheadKind::none;
+    std::uint64_t bytes = 0; ///< kind bytes
+    bool operator==(const Overhead &) const = default;
+};
+
+enum class Expiry { lazy, active, swept };
+template <>
+struct NameTable<Expiry> {
+    static constexpr Named<Expiry> table[] = {
+        {Expiry::lazy, "lazy"}, {Expiry::active, "active"}, {Expiry::swept, "swept"}};
+};
+
+enum class RoutingKind { random, roundRobin, client, key, weights };
+template <>
+struct NameTable<RoutingKind> {
+    static constexpr Named<RoutingKind> table[] = {
+        {RoutingKind::random, "random"}, {RoutingKind::roundRobin, "round_robin"},
+        {RoutingKind::client, "client"}, {RoutingKind::key, "key"}};
+};
+
+/// Which node a read asks. `weights`: clients are spread over the nodes in these proportions, one weight a node.
+struct Routing {
+    RoutingKind kind = RoutingKind::random;
+    std::vector<double> weights;
+    bool operator==(const Routing &) const = default;
+};
+
+/// A rule of nullopt (JSON null) is the same as none: not cached here.
+using RuleEntry = std::pair<std::string, std::optional<Rule>>;
+
+/// One tier of cache. Empty optionals take the kind's preset, see sim/model/presets.h.
+struct Layer {
+    std::string name;
+    LayerKind kind = LayerKind::redis;
+    std::optional<std::uint64_t> nodes;
+    Capacity capacity;                  ///< per node
+    std::optional<Eviction> eviction;
+    std::optional<Law> latency;         ///< seconds per read asked, hit or miss
+    std::optional<Law> missLatency;     ///< seconds, in place of latency when it misses
+    std::optional<Overhead> overhead;
+    std::optional<Expiry> expiry;
+    std::optional<Routing> routing;
+    std::optional<bool> shield;
+    std::optional<std::uint64_t> samples;
+    std::optional<double> lfuLogFactor;
+    std::optional<Duration> lfuDecayTime;
+    std::optional<double> price;
+    std::vector<RuleEntry> rules;       ///< in file order, by data type name
+    bool operator==(const Layer &) const = default;
+
+    /// The rule for a data type, or nullptr when this layer does not cache it.
+    const Rule *ruleFor(const std::string &dataType) const;
+};
+
+struct Strategy {
+    std::string name;
+    std::vector<Layer> layers; ///< from the client inward
+    bool operator==(const Strategy &) const = default;
+};
+
+// ---------------------------------------------------------------- the rest
+
+enum class EventKind { deploy, restart, flush, purge, nodeLoss, outage, dbSlowdown, flashCrowd, growth };
+template <>
+struct NameTable<EventKind> {
+    static constexpr Named<EventKind> table[] = {
+        {EventKind::deploy, "deploy"},       {EventKind::restart, "restart"},
+        {EventKind::flush, "flush"},         {EventKind::purge, "purge"},
+        {EventKind::nodeLoss, "node_loss"},  {EventKind::outage, "outage"},
+        {EventKind::dbSlowdown, "db_slowdown"}, {EventKind::flashCrowd, "flash_crowd"},
+        {EventKind::growth, "growth"},
+    };
+};
+
+struct TimelineEvent {
+    Duration at;
+    EventKind event = EventKind::flush;
+    std::string layer;                 ///< flush, restart, outage, node_loss: the layer's name; ignored by strategies without it
+    std::string dataType;              ///< purge, flash_crowd, growth
+    std::optional<Duration> duration;
+    std::optional<double> factor;
+    bool operator==(const TimelineEvent &) const = default;
+};
+
+struct Objectives {
+    std::optional<Duration> latencyP99;
+    std::optional<Duration> latencyMean;
+    std::optional<double> hitRatio;
+    std::optional<double> dbUtilization;
+    std::optional<double> staleReads;
+    std::optional<double> failedReads;
+    std::optional<double> costPerMonth;
+    bool operator==(const Objectives &) const = default;
+};
+
+struct Prices {
+    std::string currency = "USD";
+    std::vector<std::pair<std::string, double>> items; ///< "redis_gb_month": 12.0, in file order
+    bool operator==(const Prices &) const = default;
+};
+
+struct RunSettings {
+    std::uint64_t seed = 1;
+    Duration duration{3'600'000'000'000};       ///< 1h
+    std::optional<Duration> warmUp;             ///< nullopt = "auto" (MSER-5)
+    std::optional<Duration> interval;           ///< of the time series; nullopt = duration / 200, at least 1 ms
+    std::uint64_t replications = 1;
+    bool operator==(const RunSettings &) const = default;
+};
+
+struct Scenario {
+    std::string name;
+    std::string description;
+    RunSettings run;
+    Workload workload;
+    Origin origin;
+    std::vector<Strategy> strategies;
+    std::vector<TimelineEvent> timeline;
+    Objectives objectives;
+    Prices prices;
+    bool operator==(const Scenario &) const = default;
+};
+
+} // namespace cs

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "sim/core/time.h"
+#include "sim/model/scenario.h"
+#include "sim/results/histogram.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+/// What a run measured. Plain values; immutable once made. Counts cover requests that arrive in [warmUp, duration) and,
+/// for what happens inside caches (fills, evictions, ...), events in that span.
+namespace cs {
+
+/// One row of figures: of the whole strategy, of a data type, of a layer, or of a data type at a layer. What does not
+/// apply stays 0 (a layer has no db queries).
+struct Figures {
+    std::uint64_t reads = 0;         ///< strategy, type: all reads; layer: reads that reached it
+    std::uint64_t writes = 0;
+    std::uint64_t hits = 0;          ///< served from a fresh entry
+    std::uint64_t misses = 0;        ///< layer: neither hit nor coalesced; strategy, type: reads that went to the origin
+    std::uint64_t coalesced = 0;     ///< delayed hits: waited for somebody else's fetch
+    std::uint64_t failed = 0;        ///< reads that got no answer
+    std::uint64_t originReads = 0;   ///< strategy, type: reads that the database answered
+    std::uint64_t fills = 0, evictions = 0, expirations = 0, invalidations = 0, replaced = 0, bypassed = 0;
+    std::uint64_t flushed = 0;       ///< entries lost to a flush or a restart
+    std::uint64_t staleReads = 0, violations = 0;
+    std::uint64_t hitBytes = 0, readBytes = 0; ///< value bytes served from cache / in all
+    std::uint64_t entriesAtStart = 0, entries = 0; ///< at the start of the measurement, at the end
+    std::uint64_t bytes = 0, bytesPeak = 0;        ///< held by all nodes of the layer
+    double dbQueries = 0, dbWrites = 0;
+    std::uint64_t egressBytes = 0;   ///< value bytes that left: the origin (strategy, type), the layer (layer)
+    Histogram latency;               ///< of answered reads
+    Histogram staleness;             ///< of stale reads
+
+    double hitRatio() const;       ///< hits / reads, 0 when there are none
+    double byteHitRatio() const;   ///< hitBytes / readBytes
+    double staleRatio() const;     ///< staleReads / reads (layer: / hits)
+    double violationRatio() const; ///< violations / reads (layer: / hits)
+    void add(const Figures &other);
+};
+
+struct TypeResult {
+    std::string name;
+    Figures figures;
+};
+
+struct LayerResult {
+    std::string name;
+    LayerKind kind = LayerKind::redis;
+    std::uint64_t nodes = 1;
+    CapacityUnit capacityUnit = CapacityUnit::none;
+    std::uint64_t capacityPerNode = 0;
+    Figures figures;
+    std::vector<TypeResult> dataTypes; ///< only the types that this layer caches
+};
+
+/// Per interval, from time 0 on (the warm-up included). All vectors of one length.
+struct LayerSeries {
+    std::string name;
+    std::vector<double> reads, hits;     ///< counts by arrival interval
+    std::vector<double> entries, bytes;  ///< held at the interval's end
+};
+struct TypeSeries {
+    std::string name;
+    std::vector<double> reads, hits;
+};
+struct Series {
+    Duration interval;
+    std::vector<double> timeSeconds;     ///< start of each interval
+    std::vector<double> reads, coalesced, originReads, failed; ///< counts by arrival interval
+    std::vector<double> latencyMeanSeconds; ///< of answered reads that arrived in the interval; 0 when none
+    std::vector<double> dbQueriesPerSecond;
+    std::vector<double> dbQueueLength;   ///< waiting at the interval's end
+    std::vector<LayerSeries> layers;     ///< in the strategy's order
+    std::vector<TypeSeries> dataTypes;   ///< in the scenario's order
+};
+
+struct Finding {
+    std::string objective; ///< "latency_p99"
+    bool met = false;
+    double target = 0;     ///< SI
+    double value = 0;      ///< SI
+    std::string text;      ///< "p99 latency 212 ms, objective 300 ms: met"
+};
+
+struct RunResult {
+    std::string scenario;
+    std::string strategy;
+    std::uint64_t seed = 1;
+    std::uint64_t replications = 1;
+    double warmUpSeconds = 0;
+    bool warmUpAutomatic = false;
+    double durationSeconds = 0;         ///< simulated end; measured span = durationSeconds - warmUpSeconds
+    std::uint64_t requests = 0;         ///< reads + writes in the measured span
+    std::uint64_t eventsProcessed = 0;
+    std::uint64_t fingerprint = 0;      ///< FNV-1a over the sequence of outcomes; equal for equal runs on any build
+    Figures totals;
+    double dbUtilization = 0;           ///< 0..1 of the connections; 0 when there is no limit
+    double appUtilization = 0;
+    bool dbLimited = false;             ///< database.connections is a number
+    bool appLimited = false;
+    double dbQueriesPerSecond = 0;      ///< mean over the measured span
+    double dbQueriesPerSecondPeak = 0;  ///< of the busiest interval in the measured span
+    double dbQueuePeak = 0;
+    double costPerMonth = 0;            ///< 0 when the scenario has no prices that apply
+    bool hasCost = false;
+    std::string currency;
+    std::vector<TypeResult> dataTypes;
+    std::vector<LayerResult> layers;
+    Series series;
+    std::vector<Finding> findings;
+    std::vector<std::string> notes;     ///< what a reader must know ("12 requests of the trace match no data type")
+};
+
+using RunResultPtr = std::shared_ptr<const RunResult>;
+
+} // namespace cs
