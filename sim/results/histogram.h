@@ -1,31 +1,53 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
+#include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
-namespace cs {
+namespace cs
+{
 
 /// Log-linear histogram of non-negative nanosecond values in the manner of HdrHistogram: each power of two is cut into
 /// 128 equal buckets, values below 256 ns are exact. A quantile is the middle of its bucket, at most 0.4 % off.
 /// Merging adds counts, so it is exact and does not depend on the order.
-class Histogram {
+class Histogram
+{
 public:
-    void add(std::int64_t ns, std::uint64_t count = 1);
+    /// Records `ns` (negative counts as 0) `count` times.
+    void add(std::int64_t ns, std::uint64_t count = 1)
+    {
+        const auto value = static_cast<std::uint64_t>(std::max<std::int64_t>(ns, 0));
+        const std::size_t index = bucketOf(value);
+        if (index >= m_counts.size()) [[unlikely]] {
+            if (count == 0)
+                return;
+            m_counts.resize(index + 1);
+        }
+        m_counts[index] += count;
+        m_count += count;
+        addToSum(value, count);
+        if (count != 0)
+            m_max = std::max(m_max, static_cast<std::int64_t>(value));
+    }
     void merge(const Histogram &other);
 
     std::uint64_t count() const { return m_count; }
     /// Exact mean of the recorded values in seconds (0 when empty).
     double meanSeconds() const;
+    /// Exact largest recorded value in seconds (0 when empty).
     double maxSeconds() const;
-    /// Smallest recorded value v such that at least a share q of the values is <= v, in seconds (0 when empty).
+    /// Smallest recorded value v such that at least a share q of the values is <= v, in seconds (0 when empty), to the
+    /// resolution of a bucket; exact for the largest value.
     double quantileSeconds(double q) const;
-    /// Number of recorded values whose bucket lies wholly at or above `ns`... counts values >= ns to bucket resolution.
+    /// Number of recorded values >= ns, to the resolution of a bucket: those whose bucket begins at or above `ns`.
     std::uint64_t countAtLeast(std::int64_t ns) const;
 
     struct Bucket {
         double lowSeconds = 0;
-        double highSeconds = 0;
+        double highSeconds = 0; ///< exclusive
         std::uint64_t count = 0;
     };
     /// Non-empty buckets in ascending order.
@@ -34,9 +56,29 @@ public:
     bool operator==(const Histogram &) const = default;
 
 private:
+    __extension__ using Wide = unsigned __int128;
+
+    static constexpr unsigned subBits = 7; ///< 2^7 buckets per power of two
+
+    static constexpr std::size_t bucketOf(std::uint64_t value)
+    {
+        // Below 2^(subBits+1) the shift is 0 and the bucket is the value itself, without a branch.
+        const unsigned shift = static_cast<unsigned>(std::bit_width(value | ((2U << subBits) - 1))) - (subBits + 1);
+        return (static_cast<std::size_t>(shift) << subBits) + static_cast<std::size_t>(value >> shift);
+    }
+    static std::uint64_t bucketLow(std::size_t index);
+    static std::uint64_t bucketWidth(std::size_t index);
+
+    void addToSum(std::uint64_t value, std::uint64_t count)
+    {
+        const Wide sum = (static_cast<Wide>(m_sumHigh) << 64 | m_sumLow) + static_cast<Wide>(value) * count;
+        m_sumLow = static_cast<std::uint64_t>(sum);
+        m_sumHigh = static_cast<std::uint64_t>(sum >> 64);
+    }
+
     std::vector<std::uint64_t> m_counts; ///< grows to the largest bucket seen
     std::uint64_t m_count = 0;
-    std::uint64_t m_sumLow = 0;  ///< 128-bit sum of nanoseconds, low and high word
+    std::uint64_t m_sumLow = 0; ///< 128-bit sum of nanoseconds, low and high word
     std::uint64_t m_sumHigh = 0;
     std::int64_t m_max = 0;
 };

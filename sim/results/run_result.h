@@ -37,8 +37,11 @@ struct Figures {
 
     double hitRatio() const;       ///< hits / reads, 0 when there are none
     double byteHitRatio() const;   ///< hitBytes / readBytes
-    double staleRatio() const;     ///< staleReads / reads (layer: / hits)
-    double violationRatio() const; ///< violations / reads (layer: / hits)
+    double staleRatio() const;     ///< staleReads / reads; strategy and type
+    double violationRatio() const; ///< violations / reads; strategy and type
+    double staleHitRatio() const;  ///< staleReads / hits; layer, and type at a layer
+    double violationHitRatio() const; ///< violations / hits; layer, and type at a layer
+    /// Sums everything; peaks too, so the sum's `bytesPeak` is an upper bound where the peaks came at different times.
     void add(const Figures &other);
 };
 
