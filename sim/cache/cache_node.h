@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "sim/core/time.h"
+#include "sim/model/scenario.h"
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace cs {
+
+/// Key of an entry: the data type in the upper bits, the key's number within it below.
+struct EntryKey {
+    static constexpr int typeShift = 40;
+    std::uint64_t value = 0;
+
+    static constexpr EntryKey of(std::uint32_t type, std::uint64_t key)
+    {
+        return {(static_cast<std::uint64_t>(type) << typeShift) | key};
+    }
+    constexpr std::uint32_t type() const { return static_cast<std::uint32_t>(value >> typeShift); }
+    constexpr bool operator==(const EntryKey &) const = default;
+};
+
+/// What a cache holds of a key.
+struct Entry {
+    std::uint64_t key = 0;
+    SimTime deadline;            ///< fresh while now < deadline
+    SimTime latestDeadline;      ///< of the TTL; an idle TTL extends `deadline` up to here
+    SimTime supersededAt = SimTime::never(); ///< memo: commit of the version after this one, once somebody looked it up
+    std::uint64_t charged = 0;   ///< units of capacity taken: bytes with overhead, or 1
+    std::uint64_t heldBytes = 0; ///< bytes with overhead
+    std::uint32_t version = 0;
+    std::uint32_t valueBytes = 0;
+};
+
+/// What happened inside the nodes of one layer to one data type. Owned by the layer, shared by its nodes.
+struct CacheCounters {
+    std::uint64_t fills = 0, evictions = 0, expirations = 0, invalidations = 0, replaced = 0, bypassed = 0, flushed = 0;
+    std::uint64_t warmed = 0; ///< part of fills
+};
+
+/// Running stock of a layer, by data type and in all.
+struct CacheStock {
+    std::vector<std::uint64_t> entries, bytes; ///< by data type
+    std::uint64_t totalEntries = 0, totalBytes = 0, peakBytes = 0;
+};
+
+/// Where a node books what it does. `counters` changes when a new span of measurement begins.
+struct CacheBooks {
+    std::vector<CacheCounters> *counters = nullptr; ///< by data type
+    CacheStock *stock = nullptr;
+};
+
+struct StoreRequest {
+    EntryKey key;
+    SimTime now;
+    SimTime deadline;
+    SimTime latestDeadline;
+    std::uint64_t heldBytes = 0;
+    std::uint32_t version = 0;
+    std::uint32_t valueBytes = 0;
+    bool keepExisting = false; ///< a fresh entry stays as it is
+};
+
+struct NodeOptions {
+    Capacity capacity;
+    Expiry expiry = Expiry::lazy; ///< lazy or active
+    std::uint64_t seed = 0;
+};
+
+/// One cache: an index, a slab of entries, an eviction policy and a capacity. The policy is a compile-time parameter of
+/// the implementation; this is its type-erased face, one virtual call per operation.
+class CacheNode {
+public:
+    virtual ~CacheNode() = default;
+    /// The fresh entry of a key, touched (recency, idle TTL), or nullptr. An expired one is dropped and counted.
+    /// The pointer lives until the next call.
+    virtual Entry *lookup(EntryKey key, SimTime now, Duration idleTtl) = 0;
+    /// Stores a value, evicting until it fits; one larger than the node is not stored and counted as bypassed.
+    virtual void store(const StoreRequest &request) = 0;
+    /// Removes the entry of a key if there is one; counted as an invalidation (an expired one as an expiration).
+    virtual void invalidate(EntryKey key, SimTime now) = 0;
+    virtual bool contains(EntryKey key, SimTime now) const = 0;
+    /// Everything is lost; counted as flushed.
+    virtual void flush(SimTime now) = 0;
+    /// With active expiry: frees what has expired by `now`.
+    virtual void sweep(SimTime now) = 0;
+    virtual std::uint64_t entries() const = 0;
+    virtual std::size_t memoryBytes() const = 0;
+};
+
+/// A node with the given eviction; only for evictions of the registry (sim/cache/eviction/registry.h).
+std::unique_ptr<CacheNode> makeCacheNode(Eviction eviction, const NodeOptions &options, const CacheBooks *books);
+
+/// Bytes of this process that one entry of a node takes, index and links included; for the forecast before a run.
+inline constexpr std::uint64_t nodeBytesPerEntry = sizeof(Entry) + 48;
+
+} // namespace cs

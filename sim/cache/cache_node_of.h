@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "sim/cache/cache_node.h"
+#include "sim/cache/eviction/policy.h"
+#include "sim/cache/flat_index.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace cs {
+
+/// A cache node whose eviction policy is known at compile time; see CacheNode for what the operations promise.
+template <class Policy>
+class CacheNodeOf final : public CacheNode {
+public:
+    CacheNodeOf(const NodeOptions &options, const CacheBooks *books)
+        : m_policy(PolicyOptions{limit(options.capacity), options.seed})
+        , m_limit(limit(options.capacity))
+        , m_countsEntries(options.capacity.unit == CapacityUnit::entries)
+        , m_active(options.expiry == Expiry::active)
+        , m_books(books)
+    {
+    }
+
+    Entry *lookup(EntryKey key, SimTime now, Duration idleTtl) override
+    {
+        if (m_active)
+            sweep(now);
+        const std::uint32_t slot = find(key);
+        if (slot == FlatIndex::none)
+            return nullptr;
+        Entry &entry = m_slab[slot];
+        if (entry.deadline <= now) {
+            ++counters(entry).expirations;
+            drop(slot);
+            return nullptr;
+        }
+        m_policy.hit(slot);
+        if (idleTtl.ns > 0)
+            entry.deadline = std::min(entry.latestDeadline, now + idleTtl);
+        return &entry;
+    }
+
+    void store(const StoreRequest &request) override
+    {
+        if (m_active)
+            sweep(request.now);
+        const std::uint64_t units = m_countsEntries ? 1 : request.heldBytes;
+        const std::uint32_t existing = find(request.key);
+        if (existing != FlatIndex::none && replace(existing, request, units))
+            return;
+        if (units > m_limit) {
+            ++(*m_books->counters)[request.key.type()].bypassed;
+            return;
+        }
+        while (m_used > m_limit - units) {
+            const std::uint32_t victim = m_policy.evict();
+            ++counters(m_slab[victim]).evictions;
+            release(victim);
+        }
+        insert(request, units);
+    }
+
+    void invalidate(EntryKey key, SimTime now) override
+    {
+        if (m_active)
+            sweep(now);
+        const std::uint32_t slot = find(key);
+        if (slot == FlatIndex::none)
+            return;
+        Entry &entry = m_slab[slot];
+        ++(entry.deadline <= now ? counters(entry).expirations : counters(entry).invalidations);
+        drop(slot);
+    }
+
+    bool contains(EntryKey key, SimTime now) const override
+    {
+        const std::uint32_t slot = find(key);
+        return slot != FlatIndex::none && m_slab[slot].deadline > now;
+    }
+
+    void flush(SimTime now) override
+    {
+        if (m_active)
+            sweep(now);
+        for (std::uint32_t slot = 0; slot < m_slab.size(); ++slot) {
+            if (m_slab[slot].key == freeKey)
+                continue;
+            ++counters(m_slab[slot]).flushed;
+            book(m_slab[slot], false);
+        }
+        m_slab.clear();
+        m_free.clear();
+        m_expiries.clear();
+        m_index.clear();
+        m_policy.clear();
+        m_used = 0;
+        m_entries = 0;
+    }
+
+    void sweep(SimTime now) override
+    {
+        while (!m_expiries.empty() && m_expiries.front().deadline <= now) {
+            std::pop_heap(m_expiries.begin(), m_expiries.end());
+            const Expiring due = m_expiries.back();
+            m_expiries.pop_back();
+            if (due.slot >= m_slab.size() || m_slab[due.slot].key != due.key)
+                continue;
+            Entry &entry = m_slab[due.slot];
+            if (entry.deadline <= now) {
+                ++counters(entry).expirations;
+                drop(due.slot);
+            } else if (entry.deadline > due.deadline) {
+                expect(due.slot); // an idle TTL moved it
+            }
+        }
+    }
+
+    std::uint64_t entries() const override { return m_entries; }
+
+    std::size_t memoryBytes() const override
+    {
+        return m_slab.capacity() * sizeof(Entry) + m_free.capacity() * sizeof(std::uint32_t) + m_index.memoryBytes()
+            + m_policy.memoryBytes() + m_expiries.capacity() * sizeof(Expiring);
+    }
+
+private:
+    static constexpr std::uint64_t freeKey = ~std::uint64_t(0);
+
+    struct Expiring {
+        SimTime deadline;
+        std::uint64_t key;
+        std::uint32_t slot;
+        bool operator<(const Expiring &other) const
+        {
+            return deadline != other.deadline ? deadline > other.deadline : key > other.key;
+        }
+    };
+
+    static std::uint64_t limit(const Capacity &capacity)
+    {
+        return capacity.unit == CapacityUnit::none ? std::numeric_limits<std::uint64_t>::max() : capacity.amount;
+    }
+
+    auto keyOf() const
+    {
+        return [this](std::uint32_t slot) { return m_slab[slot].key; };
+    }
+    std::uint32_t find(EntryKey key) const { return m_index.find(key.value, keyOf()); }
+    CacheCounters &counters(const Entry &entry) { return (*m_books->counters)[EntryKey{entry.key}.type()]; }
+
+    void book(const Entry &entry, bool in)
+    {
+        CacheStock &stock = *m_books->stock;
+        const auto type = EntryKey{entry.key}.type();
+        const std::uint64_t sign = in ? 1 : ~std::uint64_t(0);
+        stock.entries[type] += sign;
+        stock.totalEntries += sign;
+        stock.bytes[type] += sign * entry.heldBytes;
+        stock.totalBytes += sign * entry.heldBytes;
+        stock.peakBytes = std::max(stock.peakBytes, stock.totalBytes);
+    }
+
+    /// True when the request is done: the entry was left, or overwritten in place.
+    bool replace(std::uint32_t slot, const StoreRequest &request, std::uint64_t units)
+    {
+        Entry &entry = m_slab[slot];
+        if (entry.deadline <= request.now) {
+            ++counters(entry).expirations;
+            drop(slot);
+            return false;
+        }
+        if (request.keepExisting)
+            return true;
+        if (units > m_limit || m_used - entry.charged > m_limit - units) {
+            // It no longer fits beside the others: the old value goes and the new one comes like any other.
+            ++counters(entry).invalidations;
+            drop(slot);
+            return false;
+        }
+        ++counters(entry).replaced;
+        ++counters(entry).fills;
+        book(entry, false);
+        m_used = m_used - entry.charged + units;
+        fillIn(entry, request, units);
+        book(entry, true);
+        m_policy.update(slot, units);
+        if (m_active)
+            expect(slot);
+        return true;
+    }
+
+    void insert(const StoreRequest &request, std::uint64_t units)
+    {
+        std::uint32_t slot;
+        if (m_free.empty()) {
+            slot = static_cast<std::uint32_t>(m_slab.size());
+            m_slab.emplace_back();
+            m_policy.reserve(slot + 1);
+        } else {
+            slot = m_free.back();
+            m_free.pop_back();
+        }
+        Entry &entry = m_slab[slot];
+        entry.key = request.key.value;
+        fillIn(entry, request, units);
+        m_index.insert(request.key.value, slot, keyOf());
+        m_policy.insert(slot, request.key.value, units);
+        m_used += units;
+        ++m_entries;
+        book(entry, true);
+        ++counters(entry).fills;
+        if (m_active)
+            expect(slot);
+    }
+
+    static void fillIn(Entry &entry, const StoreRequest &request, std::uint64_t units)
+    {
+        entry.deadline = request.deadline;
+        entry.latestDeadline = request.latestDeadline;
+        entry.supersededAt = SimTime::never();
+        entry.charged = units;
+        entry.heldBytes = request.heldBytes;
+        entry.version = request.version;
+        entry.valueBytes = request.valueBytes;
+    }
+
+    void expect(std::uint32_t slot)
+    {
+        const Entry &entry = m_slab[slot];
+        if (entry.deadline == SimTime::never())
+            return;
+        m_expiries.push_back({entry.deadline, entry.key, slot});
+        std::push_heap(m_expiries.begin(), m_expiries.end());
+    }
+
+    /// The entry leaves for another reason than eviction.
+    void drop(std::uint32_t slot)
+    {
+        m_policy.erase(slot);
+        release(slot);
+    }
+
+    void release(std::uint32_t slot)
+    {
+        Entry &entry = m_slab[slot];
+        book(entry, false);
+        m_used -= entry.charged;
+        --m_entries;
+        m_index.erase(entry.key, keyOf());
+        entry.key = freeKey;
+        m_free.push_back(slot);
+    }
+
+    Policy m_policy;
+    std::uint64_t m_limit;
+    bool m_countsEntries;
+    bool m_active;
+    const CacheBooks *m_books;
+    std::uint64_t m_used = 0;
+    std::uint64_t m_entries = 0;
+    FlatIndex m_index;
+    std::vector<Entry> m_slab;
+    std::vector<std::uint32_t> m_free;
+    std::vector<Expiring> m_expiries; ///< heap by deadline, only with active expiry
+};
+
+} // namespace cs

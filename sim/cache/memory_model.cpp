@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sim/cache/memory_model.h"
+
+#include <bit>
+
+namespace cs {
+
+namespace {
+
+// Header of a simple dynamic string (sds.h): its width depends on the length it must hold.
+std::uint64_t sdsHeader(std::uint64_t n)
+{
+    return n < 32 ? 1 : n < 256 ? 3 : n < 65536 ? 5 : 9;
+}
+
+std::uint64_t redisValue(std::uint64_t n)
+{
+    constexpr std::uint64_t objectHeader = 16;
+    if (n <= 44)
+        return jemallocSize(objectHeader + 3 + n + 1);
+    // From 32 kB on the argument's buffer is adopted with two spare bytes.
+    if (n >= 32768)
+        return objectHeader + jemallocSize(sdsHeader(n + 2) + n + 3);
+    return objectHeader + jemallocSize(sdsHeader(n) + n + 1);
+}
+
+std::uint64_t redisEntry(std::uint64_t key, std::uint64_t value, bool expires)
+{
+    constexpr std::uint64_t dictEntry = 32;
+    constexpr std::uint64_t tableShare = 12;
+    const std::uint64_t item = dictEntry + jemallocSize(sdsHeader(key) + key + 1) + redisValue(value) + tableShare;
+    return expires ? item + dictEntry + tableShare : item;
+}
+
+} // namespace
+
+std::uint64_t jemallocSize(std::uint64_t n)
+{
+    if (n <= 8)
+        return 8;
+    if (n <= 128)
+        return (n + 15) / 16 * 16;
+    // Four classes per doubling.
+    const std::uint64_t step = std::uint64_t(1) << (std::bit_width(n - 1) - 3);
+    return (n + step - 1) / step * step;
+}
+
+std::uint64_t entryBytes(const Overhead &overhead, std::uint64_t keyBytes, std::uint64_t valueBytes, bool expires)
+{
+    switch (overhead.kind) {
+    case OverheadKind::none:
+        return keyBytes + valueBytes;
+    case OverheadKind::bytes:
+        return keyBytes + valueBytes + overhead.bytes;
+    case OverheadKind::redis:
+        return redisEntry(keyBytes, valueBytes, expires);
+    case OverheadKind::memcached:
+        // Item header with CAS and the key's terminator; the slab class is not rounded up to.
+        return keyBytes + valueBytes + 57;
+    }
+    return keyBytes + valueBytes;
+}
+
+} // namespace cs

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "sim/core/time.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+namespace cs {
+
+enum class EventType : std::uint8_t {
+    appDone,    ///< app CPU served a read
+    dbDone,     ///< the database answered
+    dbTimeout,  ///< the read at the head of the database queue may have waited too long
+    askLayer,   ///< a read that missed in front reaches the next layer
+    respond,    ///< the answer of a deeper layer passes the layers in front
+    invalidate, ///< a write takes effect at a layer
+    writeThrough,
+};
+
+/// Something that happens later. `subject` is a flight, or for writes the layer.
+struct Event {
+    SimTime time;
+    std::uint64_t sequence = 0;
+    std::uint64_t key = 0;     ///< entry key, for writes
+    std::uint32_t subject = 0;
+    std::uint32_t version = 0;
+    std::uint32_t extra = 0;
+    EventType type = EventType::respond;
+};
+
+/// Pending events in total order: time, then order of insertion. A binary heap: the list stays short, since only what is
+/// in flight is in it (one pending arrival per source, no event per entry).
+class EventQueue {
+public:
+    bool empty() const { return m_heap.empty(); }
+    SimTime nextTime() const { return m_heap.empty() ? SimTime::never() : m_heap.front().time; }
+    std::size_t memoryBytes() const { return m_heap.capacity() * sizeof(Event); }
+
+    void push(Event event)
+    {
+        event.sequence = m_sequence++;
+        m_heap.push_back(event);
+        std::push_heap(m_heap.begin(), m_heap.end(), later);
+    }
+
+    Event pop()
+    {
+        std::pop_heap(m_heap.begin(), m_heap.end(), later);
+        const Event event = m_heap.back();
+        m_heap.pop_back();
+        return event;
+    }
+
+private:
+    static bool later(const Event &a, const Event &b)
+    {
+        return a.time != b.time ? a.time > b.time : a.sequence > b.sequence;
+    }
+
+    std::vector<Event> m_heap;
+    std::uint64_t m_sequence = 0;
+};
+
+} // namespace cs

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "sim/cache/cache_node.h"
+#include "sim/model/presets.h"
+#include "sim/workload/law_sampler.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace cs {
+
+/// What a layer does with one data type, ready to run.
+struct ActiveRule {
+    Rule rule;
+    LawSampler propagation;
+    std::uint64_t propagationStream = 0;
+    std::uint64_t jitterStream = 0;
+    Duration ttl() const { return rule.ttl.value_or(Duration::max()); }
+    Duration idleTtl() const { return rule.idleTtl.value_or(Duration{0}); }
+};
+
+/// One layer of the running strategy: its nodes and how to choose among them.
+class LayerState {
+public:
+    LayerState(const Layer &layer, const Scenario &scenario, const std::vector<DataType> &types, std::size_t index,
+               std::uint64_t seed, const CacheBooks *books);
+
+    /// The node that a read asks.
+    std::uint16_t route(std::uint64_t entryKey, std::uint64_t client, std::uint64_t number);
+    /// Keys live at one node each (Redis shards), rather than wherever they were asked for.
+    bool isSharded() const { return m_resolved.routing.kind == RoutingKind::key; }
+    std::uint16_t shardOf(std::uint64_t entryKey) const;
+
+    Duration latency(bool hit, std::uint64_t number) const;
+    const ActiveRule *rule(std::uint32_t type) const { return m_rules[type] ? &*m_rules[type] : nullptr; }
+    CacheNode &node(std::uint16_t index) { return *m_nodes[index]; }
+    std::uint16_t nodeCount() const { return static_cast<std::uint16_t>(m_nodes.size()); }
+    const ResolvedLayer &resolvedLayer() const { return m_resolved; }
+    const std::string &name() const { return m_name; }
+    LayerKind kind() const { return m_kind; }
+    const Capacity &capacity() const { return m_capacity; }
+    bool insideApp() const { return m_insideApp; }
+
+    CacheStock stock;
+
+private:
+    std::string m_name;
+    LayerKind m_kind;
+    bool m_insideApp;
+    Capacity m_capacity;
+    ResolvedLayer m_resolved;
+    std::vector<std::optional<ActiveRule>> m_rules; ///< by data type
+    LawSampler m_latency, m_missLatency;
+    std::uint64_t m_latencyStream, m_routeStream;
+    std::vector<std::uint64_t> m_weights; ///< cumulative thresholds
+    std::uint64_t m_turn = 0;
+    std::vector<std::unique_ptr<CacheNode>> m_nodes;
+};
+
+} // namespace cs

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sim/workload/recorded_stream.h"
+
+#include "sim/core/quantity.h"
+#include "sim/core/random.h"
+#include "sim/workload/synthetic_stream.h"
+
+#include <cmath>
+
+namespace cs {
+
+RecordedStream::RecordedStream(std::unique_ptr<TraceReader> reader, const Workload &workload)
+    : m_reader(std::move(reader))
+    , m_types(effectiveDataTypes(workload))
+    , m_keys(m_types.size())
+    , m_speed(workload.trace->speed)
+    , m_ownTypes(!workload.dataTypes.empty())
+{
+    for (std::uint32_t i = 0; i < m_types.size(); ++i)
+        if (m_types[i].endpoint == "*" || m_types[i].name == "Other")
+            m_rest = i;
+}
+
+std::uint32_t RecordedStream::typeOf(std::uint32_t recorded)
+{
+    const auto &names = m_reader->typeNames();
+    while (m_typeOfRecorded.size() < names.size()) {
+        const std::string &name = names[m_typeOfRecorded.size()];
+        std::uint32_t found = m_ownTypes && m_types.size() > 1 ? m_rest : 0;
+        for (std::uint32_t i = 0; i < m_types.size(); ++i)
+            if (m_types[i].endpoint == name || m_types[i].name == name)
+                found = i;
+        m_typeOfRecorded.push_back(found);
+    }
+    return recorded < m_typeOfRecorded.size() ? m_typeOfRecorded[recorded] : m_rest;
+}
+
+Result<bool> RecordedStream::next(Request &request)
+{
+    TraceRequest record;
+    for (;;) {
+        const auto more = m_reader->next(record);
+        if (!more || !*more)
+            return more;
+        request.type = typeOf(record.type);
+        if (request.type != noType)
+            break;
+        ++m_unmatched;
+    }
+    auto &keys = m_keys[request.type];
+    // Dense numbers, so that the engine's arrays are as long as the trace has keys.
+    request.key = keys.try_emplace(record.key, keys.size()).first->second;
+    request.time = {m_speed == 1 ? record.time.ns : static_cast<std::int64_t>(std::llround(static_cast<double>(record.time.ns) / m_speed))};
+    request.client = record.client != 0 ? record.client : mixBits(m_number + 0x51ED270B);
+    request.number = m_number++;
+    request.valueSize = record.size;
+    request.keySize = record.keySize;
+    request.write = record.op != TraceOp::read;
+    return true;
+}
+
+double RecordedStream::fractionRead() const
+{
+    return m_reader->fractionRead();
+}
+
+std::vector<std::string> RecordedStream::notes() const
+{
+    std::vector<std::string> out;
+    if (m_reader->skipped() > 0) {
+        std::string text = displayCount(m_reader->skipped()) + " malformed records of the trace were skipped";
+        if (!m_reader->firstProblems().empty())
+            text += "; the first: " + m_reader->firstProblems().front().text();
+        out.push_back(text);
+    }
+    if (m_unmatched > 0)
+        out.push_back(displayCount(m_unmatched)
+                      + " requests of the trace belong to none of the data types and were left out");
+    return out;
+}
+
+std::vector<DataType> effectiveDataTypes(const Workload &workload)
+{
+    if (!workload.dataTypes.empty() || !workload.trace)
+        return workload.dataTypes;
+    DataType all;
+    all.name = "Requests";
+    all.endpoint = "*";
+    all.valueSize = Law::constant(1);
+    return {all};
+}
+
+Result<std::unique_ptr<RequestStream>> openRequestStream(const Workload &workload, std::uint64_t seed,
+                                                         const std::string &folder)
+{
+    if (!workload.trace)
+        return std::make_unique<SyntheticStream>(workload, seed);
+    auto reader = openTrace(*workload.trace, folder);
+    if (!reader)
+        return tl::unexpected(reader.error());
+    return std::make_unique<RecordedStream>(std::move(*reader), workload);
+}
+
+} // namespace cs
