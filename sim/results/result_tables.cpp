@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sim/results/result_tables.h"
+
+#include "sim/results/figure_text.h"
+#include "sim/results/result_fields.h"
+#include "sim/results/result_writer.h"
+
+namespace cs
+{
+
+namespace
+{
+
+std::string latencyText(const Histogram &latency, double q)
+{
+    return latency.count() ? figureText(latency.quantileSeconds(q), Unit::time) : "-";
+}
+
+std::string meanText(const Histogram &latency)
+{
+    return latency.count() ? figureText(latency.meanSeconds(), Unit::time) : "-";
+}
+
+} // namespace
+
+TextTable totalsTextTable(std::span<const RunResultPtr> runs)
+{
+    TextTable table;
+    table.header.emplace_back("");
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        table.header.push_back(runs[i]->strategy);
+        if (i > 0)
+            table.header.emplace_back("difference");
+    }
+    for (const auto &row : totalsTable(runs)) {
+        std::vector<std::string> cells { row.label };
+        for (std::size_t i = 0; i < row.text.size(); ++i) {
+            cells.push_back(row.text[i]);
+            if (i > 0)
+                cells.push_back(row.difference[i]);
+        }
+        table.rows.push_back(std::move(cells));
+    }
+    return table;
+}
+
+TextTable dataTypesTextTable(std::span<const RunResultPtr> runs)
+{
+    TextTable table;
+    table.header = { "Data type", "Strategy", "Reads", "Writes", "Hit ratio", "Delayed hits", "Mean latency",
+        "p99 latency", "Database queries", "Stale reads", "Violations", "Failed" };
+    table.leftAligned = { 1 };
+    if (runs.empty())
+        return table;
+    for (std::size_t t = 0; t < runs.front()->dataTypes.size(); ++t)
+        for (const auto &run : runs) {
+            if (t >= run->dataTypes.size())
+                continue;
+            const TypeResult &type = run->dataTypes[t];
+            const Figures &f = type.figures;
+            table.rows.push_back({ type.name, run->strategy, displayCount(f.reads), displayCount(f.writes),
+                figureText(f.hitRatio(), Unit::share), displayCount(f.coalesced), meanText(f.latency),
+                latencyText(f.latency, 0.99), groupedNumber(f.dbQueries, 0), displayCount(f.staleReads),
+                displayCount(f.violations), displayCount(f.failed) });
+        }
+    return table;
+}
+
+TextTable layersTextTable(std::span<const RunResultPtr> runs)
+{
+    TextTable table;
+    table.header = { "Layer", "Strategy", "Reads reached", "Hit ratio", "Delayed hits", "Fills", "Evicted", "Expired",
+        "Invalidated", "Entries at end", "Memory, peak", "Stale hits" };
+    table.leftAligned = { 1 };
+    for (const auto &run : runs)
+        for (const auto &layer : run->layers) {
+            const Figures &f = layer.figures;
+            table.rows.push_back(
+                { layer.name, run->strategy, displayCount(f.reads), figureText(f.hitRatio(), Unit::share),
+                    displayCount(f.coalesced), displayCount(f.fills), displayCount(f.evictions),
+                    displayCount(f.expirations), displayCount(f.invalidations), displayCount(f.entries),
+                    figureText(static_cast<double>(f.bytesPeak), Unit::bytes), displayCount(f.staleReads) });
+        }
+    return table;
+}
+
+std::string runSentence(const RunResult &run)
+{
+    std::string text
+        = "seed " + std::to_string(run.seed) + ", " + figureText(run.durationSeconds, Unit::time) + " simulated, ";
+    if (run.warmUpSeconds > 0)
+        text += "the first " + figureText(run.warmUpSeconds, Unit::time) + " cut off as warm-up"
+            + (run.warmUpAutomatic ? " (found automatically), " : ", ");
+    else
+        text += run.warmUpAutomatic ? "no warm-up found to cut off, " : "no warm-up cut off, ";
+    text += displayCount(run.requests) + " requests measured";
+    if (run.replications > 1)
+        text += ", " + std::to_string(run.replications) + " replications";
+    return text;
+}
+
+} // namespace cs
