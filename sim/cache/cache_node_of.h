@@ -55,6 +55,7 @@ public:
             ++(*m_books->counters)[request.key.type()].bypassed;
             return;
         }
+        m_policy.miss(request.key.value);
         while (m_used > m_limit - units) {
             const std::uint32_t victim = m_policy.evict();
             ++counters(m_slab[victim]).evictions;
@@ -187,6 +188,7 @@ private:
         fillIn(entry, request, units);
         book(entry, true);
         m_policy.update(slot, units);
+        m_policy.hit(slot); // a SET makes an entry recent, as in the real servers
         if (m_active)
             expect(slot);
         return true;

@@ -5,8 +5,8 @@ namespace cs {
 
 const Rule *Layer::ruleFor(const std::string &dataType) const
 {
-    for (const auto &[name, rule] : rules)
-        if (name == dataType)
+    for (const auto &[type, rule] : rules)
+        if (type == dataType)
             return rule ? &*rule : nullptr;
     return nullptr;
 }

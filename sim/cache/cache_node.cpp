@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sim/cache/cache_node.h"
+
+#include "sim/cache/cache_node_of.h"
+#include "sim/cache/eviction/registry.h"
+
+namespace cs {
+
+std::unique_ptr<CacheNode> makeCacheNode(Eviction eviction, const NodeOptions &options, const CacheBooks *books)
+{
+    return withPolicy(eviction, [&]<class Policy>(std::type_identity<Policy>) -> std::unique_ptr<CacheNode> {
+        return std::make_unique<CacheNodeOf<Policy>>(options, books);
+    });
+}
+
+} // namespace cs

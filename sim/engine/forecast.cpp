@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sim/engine/forecast.h"
+
+#include "sim/cache/cache_node.h"
+#include "sim/cache/memory_model.h"
+#include "sim/engine/collector.h"
+#include "sim/engine/key_versions.h"
+#include "sim/engine/simulation.h"
+#include "sim/model/presets.h"
+#include "sim/workload/request_stream.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+
+namespace cs {
+
+namespace {
+
+// The smallest record that a reader takes for a request, and what compression may hide.
+constexpr double bytesPerRecord = 20;
+constexpr double compression = 8;
+
+double writesPerSecond(const DataType &type)
+{
+    return type.writes.rate ? *type.writes.rate : type.reads.rate * type.writes.perRead.value_or(0);
+}
+
+double traceRecords(const TraceSource &trace, const std::string &folder)
+{
+    std::error_code error;
+    const auto path = std::filesystem::path(folder) / trace.file;
+    const auto size = std::filesystem::file_size(path, error);
+    if (error)
+        return 0;
+    const std::string extension = path.extension().string();
+    const double packed = extension == ".gz" || extension == ".zst" ? compression : 1;
+    return static_cast<double>(size) * packed / bytesPerRecord;
+}
+
+/// Most entries that all nodes of a layer can come to hold of keys that are read `reads` times in all.
+double entriesOf(const Layer &layer, const ResolvedLayer &how, const std::vector<DataType> &types,
+                 const std::vector<double> &stores)
+{
+    double wanted = 0, smallest = 0;
+    for (std::size_t i = 0; i < types.size(); ++i) {
+        const Rule *rule = layer.ruleFor(types[i].name);
+        if (!rule)
+            continue;
+        const double copies = how.routing.kind == RoutingKind::key ? 1 : static_cast<double>(how.nodes);
+        const double warmed = rule->warm ? static_cast<double>(rule->warm->top) * copies : 0;
+        wanted += std::min(static_cast<double>(types[i].keys) * copies, stores[i] + warmed);
+        const auto bytes = static_cast<double>(
+            entryBytes(how.overhead, static_cast<std::uint64_t>(types[i].keySize.expected()),
+                       static_cast<std::uint64_t>(types[i].valueSize.expected() / 2), rule->ttl.has_value()));
+        smallest = smallest == 0 ? bytes : std::min(smallest, bytes);
+    }
+    const double nodes = static_cast<double>(how.nodes);
+    if (layer.capacity.unit == CapacityUnit::entries)
+        return std::min(wanted, nodes * static_cast<double>(layer.capacity.amount));
+    if (layer.capacity.unit == CapacityUnit::bytes)
+        return std::min(wanted, nodes * static_cast<double>(layer.capacity.amount) / std::max(1.0, smallest));
+    return wanted;
+}
+
+} // namespace
+
+Duration seriesInterval(const RunSettings &run)
+{
+    if (run.interval)
+        return *run.interval;
+    return {std::max<std::int64_t>(1'000'000, run.duration.ns / 200)};
+}
+
+RunEstimate estimateRun(const Scenario &scenario, std::size_t strategy, const RunOptions &options)
+{
+    const double seconds = options.duration.value_or(scenario.run.duration).seconds();
+    std::vector<DataType> types = effectiveDataTypes(scenario.workload);
+    std::vector<double> stores;
+    double requests = 0, memory = 8e6;
+    const double records = scenario.workload.trace ? traceRecords(*scenario.workload.trace, options.scenarioFolder) : 0;
+    for (DataType &type : types) {
+        const double reads = scenario.workload.trace ? records : type.reads.rate * seconds;
+        const double writes = scenario.workload.trace ? 0 : writesPerSecond(type) * seconds;
+        if (scenario.workload.trace)
+            type.keys = static_cast<std::uint64_t>(std::max(1.0, records));
+        stores.push_back(reads + writes);
+        requests += reads + writes;
+        if (writes > 0)
+            memory += static_cast<double>(type.keys) * KeyVersions::bytesPerKey + 1.5 * writes * KeyVersions::bytesPerWrite;
+        if (type.popularity.law == PopularityLaw::table)
+            memory += 16.0 * static_cast<double>(type.keys);
+    }
+    if (scenario.workload.trace) {
+        requests = records;
+        memory += 32 * records; // every key may be new
+    }
+    const Strategy &plan = scenario.strategies[strategy];
+    for (const Layer &layer : plan.layers) {
+        const ResolvedLayer how = resolved(layer, scenario);
+        memory += entriesOf(layer, how, types, stores) * nodeBytesPerEntry + static_cast<double>(how.nodes) * 1024;
+    }
+    const RunSettings run = [&] {
+        RunSettings settings = scenario.run;
+        settings.duration = options.duration.value_or(settings.duration);
+        return settings;
+    }();
+    const auto intervals = static_cast<std::size_t>(run.duration.seconds() / seriesInterval(run).seconds()) + 1;
+    const std::size_t spans = run.warmUp ? 2 : 21;
+    memory += static_cast<double>(Collector::memoryBytes(spans, types.size(), plan.layers.size(), intervals));
+    constexpr double most = 9e18;
+    return {static_cast<std::uint64_t>(std::min(most, requests)), static_cast<std::uint64_t>(std::min(most, memory))};
+}
+
+std::uint64_t availableMemoryBytes()
+{
+    std::ifstream file("/proc/meminfo");
+    std::string word;
+    while (file >> word) {
+        if (word == "MemAvailable:") {
+            std::uint64_t kilobytes = 0;
+            file >> kilobytes;
+            return kilobytes * 1024;
+        }
+    }
+    return std::uint64_t(1) << 32;
+}
+
+} // namespace cs

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "sim/engine/collector.h"
+#include "sim/engine/event_queue.h"
+#include "sim/engine/key_versions.h"
+#include "sim/engine/layer_state.h"
+#include "sim/engine/server_pool.h"
+#include "sim/engine/simulation.h"
+#include "sim/workload/request_stream.h"
+
+#include <array>
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <memory>
+#include <vector>
+
+namespace cs {
+
+inline constexpr std::size_t maxLayers = 16;
+
+/// A read that was not answered at once by the first layer it asked.
+struct Flight {
+    static constexpr std::uint32_t none = ~std::uint32_t(0);
+
+    SimTime arrival;
+    SimTime dbEntered;
+    std::uint64_t key = 0;      ///< within the data type
+    std::uint64_t client = 0;
+    std::uint64_t number = 0;
+    std::uint64_t recordedSize = 0;
+    std::uint32_t recordedKeySize = 0;
+    std::uint32_t type = 0;
+    std::uint32_t interval = 0;
+    std::uint32_t version = 0;
+    std::uint32_t valueBytes = 0;
+    std::uint32_t firstWaiter = none, lastWaiter = none, nextWaiter = none;
+    std::uint32_t leads = 0;    ///< bit p: others may wait for it at place p of its path
+    std::uint16_t span = 0;
+    std::uint8_t place = 0;     ///< of its path: where it is, waits or is answered
+    bool timedOut = false;
+    std::array<std::uint16_t, maxLayers> nodes{}; ///< asked at each place
+};
+
+/// One run of one strategy: the clock, what is in flight, and the rules of sim/engine. Single-threaded.
+///
+/// A read that hits at the first layer costs no event and no allocation. Everything else becomes a flight: it asks the
+/// layers inward, waits for another's fetch or for the origin, and on its way back fills the layers that it passed.
+class Run {
+public:
+    Run(const Scenario &scenario, std::size_t strategy, const RunOptions &options);
+
+    Result<RunResultPtr> execute(std::stop_token stop, const ProgressCallback &progress);
+
+private:
+    // --- reads (run_reads.cpp)
+    void read(const Request &request);
+    void askLayer(std::uint32_t flight, SimTime now);
+    void goInward(std::uint32_t flight, SimTime now, bool asked);
+    void answerFromLayer(std::uint32_t flight, const Entry &entry, SimTime now);
+    void fill(Flight &flight, std::uint8_t place, SimTime now);
+    enum class Outcome { layerHit, origin, failed };
+    void complete(std::uint32_t flight, Outcome outcome, SimTime now);
+    void book(const Flight &flight, Outcome outcome, bool waited, SimTime now);
+    void bookHit(std::uint32_t type, std::uint16_t layer, std::uint16_t span, std::uint32_t interval, std::int64_t latency,
+                 std::uint32_t bytes);
+    void bookStaleHit(Entry &entry, std::uint32_t type, std::uint64_t key, std::uint16_t layer, std::uint16_t span,
+                      SimTime now);
+    Duration hitLatency(std::uint16_t layer, std::uint64_t number);
+    std::uint32_t newFlight(const Request &request);
+    void release(std::uint32_t flight);
+
+    // --- origin (run_origin.cpp)
+    void startOrigin(std::uint32_t flight, SimTime now);
+    void enterDatabase(std::uint32_t flight, SimTime now);
+    void serveAtDatabase(const ServerPool::Job &job, SimTime now, bool atOnce);
+    void finishApp(std::uint32_t flight, SimTime now);
+    void finishDatabase(std::uint32_t flight, SimTime now);
+    void expireDatabaseQueue(SimTime now);
+    void watchDatabaseQueue();
+
+    // --- writes (run_writes.cpp)
+    void write(const Request &request);
+    void applyWrite(const Event &event);
+    void store(std::uint16_t layer, std::uint16_t node, std::uint32_t type, std::uint64_t key, std::uint32_t version,
+               std::uint64_t number, std::uint32_t valueBytes, std::uint32_t keyBytes, SimTime now);
+    std::uint32_t valueSize(std::uint32_t type, std::uint64_t key, std::uint32_t version) const;
+    std::uint32_t keySize(std::uint32_t type, std::uint64_t key) const;
+    void warm(std::uint16_t layer, SimTime now, bool counted);
+
+    // --- clock (run_loop.cpp)
+    void prepare();
+    Result<bool> loop(std::stop_token stop, const ProgressCallback &progress);
+    void dispatch(const Event &event);
+    void crossBoundary();
+    void closeInterval();
+    void closeBatch();
+    void happen(const TimelineEvent &event, SimTime now);
+    void beginSpan(SimTime now);
+    void takeBusyTime(SimTime now);
+    void finishMeasuring(SimTime now);
+    void findBoundary();
+
+    // --- the end (run_finish.cpp)
+    Result<RunResultPtr> finish();
+    std::size_t firstMeasuredSpan(RunResult &result) const;
+    void sumTypes(RunResult &result, std::size_t firstSpan) const;
+    void sumLayers(RunResult &result, std::size_t firstSpan) const;
+    void sumRates(RunResult &result, std::size_t firstSpan);
+
+    struct TypeState {
+        LawSampler keySize, valueSize, dbTime, appTime, serializeTime;
+        std::vector<double> keySizePerKey, valueSizePerKey;
+        double dbQueries = 1;
+        Duration tolerance = Duration::max();
+        bool hasTolerance = false;
+        bool versioned = false; ///< it is ever written
+        KeyVersions versions;
+        std::vector<std::uint16_t> path; ///< layers that cache it, from the client inward
+        std::uint64_t keySizeStream = 0, valueSizeStream = 0, dbStream = 0, appStream = 0;
+    };
+    struct FetchKey {
+        std::uint64_t key;
+        std::uint32_t layerAndNode;
+        bool operator==(const FetchKey &) const = default;
+        friend std::size_t hash_value(const FetchKey &fetch)
+        {
+            return static_cast<std::size_t>(mixBits(fetch.key * 0x9E3779B97F4A7C15ULL + fetch.layerAndNode));
+        }
+    };
+
+    Scenario m_scenario;
+    std::size_t m_strategy;
+    RunOptions m_options;
+    std::uint64_t m_seed;
+    SimTime m_end;
+    SimTime m_now;
+    std::vector<DataType> m_dataTypes;
+    std::vector<TypeState> m_types;
+    std::vector<CacheBooks> m_books; ///< by layer; nodes hold pointers into it
+    std::vector<std::unique_ptr<LayerState>> m_layers;
+    std::unique_ptr<RequestStream> m_stream;
+    std::unique_ptr<Collector> m_collector;
+    EventQueue m_events;
+    std::vector<Flight> m_flights;
+    std::vector<std::uint32_t> m_freeFlights;
+    std::vector<std::uint32_t> m_completing;
+    boost::unordered_flat_map<FetchKey, std::uint32_t> m_fetches; ///< flight that fetches a key at a node
+
+    ServerPool m_app, m_database;
+    bool m_appLimited = false, m_databaseLimited = false;
+    Duration m_databaseTimeout = Duration::max();
+    bool m_queueWatched = false;
+    LawSampler m_hitTime;
+    std::uint64_t m_hitTimeStream = 0;
+
+    SimTime m_boundary;     ///< earliest of the following: nothing at or after it has happened yet
+    SimTime m_intervalEnd;
+    std::vector<SimTime> m_spanEnds; ///< ascending
+    std::size_t m_nextSpanEnd = 0;
+    std::vector<TimelineEvent> m_timeline; ///< ascending
+    std::size_t m_nextTimeline = 0;
+    SimTime m_batchEnd = SimTime::never(); ///< of the hit-ratio series for an automatic warm-up
+    std::vector<double> m_batches;
+    std::uint64_t m_batchReads = 0, m_batchHits = 0; ///< totals at the last batch's end
+    std::vector<CacheStock> m_finalStocks; ///< by layer, when the measurement ended
+    std::uint32_t m_interval = 0;
+    std::uint16_t m_spanIndex = 0;
+    bool m_measuring = true;
+    std::uint64_t m_requests = 0, m_steps = 0;
+    std::uint64_t m_fingerprint = 0xCBF29CE484222325ULL;
+};
+
+} // namespace cs

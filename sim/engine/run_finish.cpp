@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sim/core/quantity.h"
+#include "sim/engine/conservation.h"
+#include "sim/engine/run.h"
+#include "sim/engine/warm_up.h"
+#include "sim/results/findings.h"
+
+#include <algorithm>
+
+namespace cs {
+
+std::size_t Run::firstMeasuredSpan(RunResult &result) const
+{
+    result.warmUpAutomatic = !m_scenario.run.warmUp.has_value();
+    const auto &spans = m_collector->spans();
+    std::size_t first = 0;
+    if (result.warmUpAutomatic)
+        first = std::min(mser5(m_batches), spans.size() - 1);
+    else if (m_scenario.run.warmUp->ns > 0)
+        first = spans.size() - 1;
+    result.warmUpSeconds = spans[first].start.seconds();
+    return first;
+}
+
+void Run::sumTypes(RunResult &result, std::size_t firstSpan) const
+{
+    const auto &spans = m_collector->spans();
+    for (std::size_t type = 0; type < m_types.size(); ++type) {
+        Figures sum;
+        for (std::size_t i = firstSpan; i < spans.size(); ++i) {
+            const TypeCounts &counts = spans[i].types[type];
+            sum.reads += counts.reads;
+            sum.writes += counts.writes;
+            sum.hits += counts.hits;
+            sum.coalesced += counts.coalesced;
+            sum.failed += counts.failed;
+            sum.originReads += counts.originReads;
+            sum.staleReads += counts.staleReads;
+            sum.violations += counts.violations;
+            sum.hitBytes += counts.hitBytes;
+            sum.readBytes += counts.readBytes;
+            sum.egressBytes += counts.originBytes;
+            sum.dbQueries += counts.dbQueries;
+            sum.latency.merge(counts.latency);
+            sum.staleness.merge(counts.staleness);
+            for (const LayerSpan &layer : spans[i].layers) {
+                sum.staleReads += layer.types[type].staleReads;
+                sum.violations += layer.types[type].violations;
+                sum.latency.merge(layer.types[type].latency);
+                sum.staleness.merge(layer.types[type].staleness);
+            }
+        }
+        sum.misses = sum.reads - sum.hits - sum.coalesced;
+        sum.dbWrites = static_cast<double>(sum.writes);
+        result.totals.add(sum);
+        result.dataTypes.push_back({m_dataTypes[type].name, std::move(sum)});
+    }
+    result.requests = result.totals.reads + result.totals.writes;
+}
+
+void Run::sumLayers(RunResult &result, std::size_t firstSpan) const
+{
+    const auto &spans = m_collector->spans();
+    for (std::size_t layer = 0; layer < m_layers.size(); ++layer) {
+        LayerResult out;
+        out.name = m_layers[layer]->name();
+        out.kind = m_layers[layer]->kind();
+        out.nodes = m_layers[layer]->nodeCount();
+        out.capacityUnit = m_layers[layer]->capacity().unit;
+        out.capacityPerNode = m_layers[layer]->capacity().amount;
+        const CacheStock &stock = m_finalStocks[layer];
+        std::uint64_t peak = 0;
+        for (std::size_t type = 0; type < m_types.size(); ++type) {
+            if (!m_layers[layer]->rule(static_cast<std::uint32_t>(type)))
+                continue;
+            Figures sum;
+            sum.entriesAtStart = spans[firstSpan].layers[layer].entriesAtStart[type];
+            sum.entries = stock.entries[type];
+            sum.bytes = stock.bytes[type];
+            for (std::size_t i = firstSpan; i < spans.size(); ++i) {
+                const LayerTypeCounts &counts = spans[i].layers[layer].types[type];
+                const CacheCounters &cache = spans[i].layers[layer].cache[type];
+                sum.reads += counts.reads;
+                sum.hits += counts.hits;
+                sum.misses += counts.misses;
+                sum.coalesced += counts.coalesced;
+                sum.staleReads += counts.staleReads;
+                sum.violations += counts.violations;
+                sum.hitBytes += counts.hitBytes;
+                sum.readBytes += counts.readBytes;
+                sum.latency.merge(counts.latency);
+                sum.staleness.merge(counts.staleness);
+                sum.fills += cache.fills;
+                sum.evictions += cache.evictions;
+                sum.expirations += cache.expirations;
+                sum.invalidations += cache.invalidations;
+                sum.replaced += cache.replaced;
+                sum.bypassed += cache.bypassed;
+                sum.flushed += cache.flushed;
+                peak = std::max(peak, spans[i].layers[layer].peakBytes);
+            }
+            // What a layer passes outward: its own hits and what comes from behind it.
+            sum.egressBytes = sum.readBytes;
+            out.figures.add(sum);
+            out.dataTypes.push_back({m_dataTypes[type].name, std::move(sum)});
+        }
+        out.figures.bytesPeak = peak;
+        result.totals.fills += out.figures.fills;
+        result.totals.evictions += out.figures.evictions;
+        result.totals.expirations += out.figures.expirations;
+        result.totals.invalidations += out.figures.invalidations;
+        result.totals.replaced += out.figures.replaced;
+        result.totals.bypassed += out.figures.bypassed;
+        result.totals.flushed += out.figures.flushed;
+        result.totals.entries += out.figures.entries;
+        result.totals.entriesAtStart += out.figures.entriesAtStart;
+        result.totals.bytes += out.figures.bytes;
+        result.totals.bytesPeak += peak;
+        result.layers.push_back(std::move(out));
+    }
+}
+
+void Run::sumRates(RunResult &result, std::size_t firstSpan)
+{
+    const auto &spans = m_collector->spans();
+    const double measured = result.durationSeconds - result.warmUpSeconds;
+    double dbBusy = 0, appBusy = 0;
+    for (std::size_t i = firstSpan; i < spans.size(); ++i) {
+        dbBusy += spans[i].dbBusySeconds;
+        appBusy += spans[i].appBusySeconds;
+        result.dbQueuePeak = std::max(result.dbQueuePeak, static_cast<double>(spans[i].dbQueuePeak));
+    }
+    result.dbLimited = m_databaseLimited;
+    result.appLimited = m_appLimited;
+    if (m_databaseLimited)
+        result.dbUtilization = dbBusy / measured / static_cast<double>(*m_scenario.origin.database.connections);
+    if (m_appLimited)
+        result.appUtilization = appBusy / measured
+            / static_cast<double>(m_scenario.origin.app->servers * m_scenario.origin.app->cores);
+    result.dbQueriesPerSecond = result.totals.dbQueries / measured;
+
+    Series series = std::move(m_collector->series());
+    const double interval = series.interval.seconds();
+    const auto used = static_cast<std::size_t>((m_end.ns + series.interval.ns - 1) / series.interval.ns);
+    for (std::size_t i = 0; i < series.timeSeconds.size(); ++i) {
+        const double answered = m_collector->answered()[i];
+        series.latencyMeanSeconds[i] = answered > 0 ? m_collector->latencySums()[i] / answered : 0;
+        const double length = std::min(interval, result.durationSeconds - series.timeSeconds[i]);
+        if (length > 0)
+            series.dbQueriesPerSecond[i] /= length;
+        if (i < used && series.timeSeconds[i] >= result.warmUpSeconds - 1e-12 && length > 0.5 * interval)
+            result.dbQueriesPerSecondPeak = std::max(result.dbQueriesPerSecondPeak, series.dbQueriesPerSecond[i]);
+    }
+    // A recorded workload may have ended before the run's duration.
+    const auto shorten = [used](std::vector<double> &values) { values.resize(std::min(used, values.size())); };
+    for (auto *values : {&series.timeSeconds, &series.reads, &series.coalesced, &series.originReads, &series.failed,
+                         &series.latencyMeanSeconds, &series.dbQueriesPerSecond, &series.dbQueueLength})
+        shorten(*values);
+    for (auto &layer : series.layers)
+        for (auto *values : {&layer.reads, &layer.hits, &layer.entries, &layer.bytes})
+            shorten(*values);
+    for (auto &type : series.dataTypes)
+        for (auto *values : {&type.reads, &type.hits})
+            shorten(*values);
+    result.series = std::move(series);
+}
+
+Result<RunResultPtr> Run::finish()
+{
+    if (m_requests == 0 && m_scenario.workload.trace)
+        return fail("the trace has no requests", m_scenario.workload.trace->file);
+    auto result = std::make_shared<RunResult>();
+    result->scenario = m_scenario.name;
+    result->strategy = m_scenario.strategies[m_strategy].name;
+    result->seed = m_seed;
+    result->durationSeconds = m_end.seconds();
+    result->eventsProcessed = m_steps;
+    result->fingerprint = mixBits(m_fingerprint ^ m_requests);
+    if (m_scenario.run.warmUp && SimTime{} + *m_scenario.run.warmUp >= m_end)
+        return fail("nothing is left to measure: the trace ends after " + displayQuantity(m_end.seconds(), Unit::time)
+                        + ", within the warm-up of " + formatDuration(*m_scenario.run.warmUp),
+                    "run.warm_up", "shorten the warm-up");
+    const std::size_t firstSpan = firstMeasuredSpan(*result);
+    sumTypes(*result, firstSpan);
+    sumLayers(*result, firstSpan);
+    sumRates(*result, firstSpan);
+    result->notes = m_stream->notes();
+    if (m_end < SimTime{} + m_scenario.run.duration)
+        result->notes.push_back("The trace ends after " + displayQuantity(m_end.seconds(), Unit::time)
+                                + ", before the run's duration of " + formatDuration(m_scenario.run.duration)
+                                + "; what is measured ends there");
+    if (const Errors broken = brokenLaws(*result); !broken.empty())
+        return tl::unexpected(broken.front());
+    addCost(*result, m_scenario, m_strategy);
+    addFindings(*result, m_scenario);
+    return RunResultPtr(std::move(result));
+}
+
+} // namespace cs

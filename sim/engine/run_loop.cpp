@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sim/engine/forecast.h"
+#include "sim/engine/run.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+namespace cs {
+
+namespace {
+
+// An automatic warm-up is chosen among the first half of 40 equal spans, each five batches of the hit-ratio series.
+constexpr int spansInAll = 40;
+constexpr int batchesInAll = 200;
+
+double wallSeconds()
+{
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+ServerPool poolOf(const std::optional<AppServers> &app)
+{
+    return ServerPool(app ? app->servers * app->cores : ServerPool::unlimited, ServerPool::unlimited);
+}
+
+ServerPool poolOf(const Database &database)
+{
+    return ServerPool(database.connections.value_or(ServerPool::unlimited),
+                      database.queueLimit.value_or(ServerPool::unlimited));
+}
+
+SimTime part(SimTime whole, int numerator, int denominator)
+{
+    return {whole.ns / denominator * numerator + whole.ns % denominator * numerator / denominator};
+}
+
+/// Tells how far a run is, at most a few times a second, without asking the clock at every step.
+class ProgressTeller {
+public:
+    ProgressTeller(const ProgressCallback &callback)
+        : m_callback(callback)
+        , m_started(wallSeconds())
+        , m_last(m_started)
+    {
+    }
+
+    void tell(double fraction, std::uint64_t requests)
+    {
+        const double now = wallSeconds();
+        if (!m_callback || now - m_last < 0.25)
+            return;
+        m_last = now;
+        const double elapsed = now - m_started;
+        m_callback({fraction, requests, static_cast<double>(requests) / elapsed,
+                    fraction > 0 ? elapsed * (1 - fraction) / fraction : 0});
+    }
+
+private:
+    const ProgressCallback &m_callback;
+    double m_started, m_last;
+};
+
+} // namespace
+
+Run::Run(const Scenario &scenario, std::size_t strategy, const RunOptions &options)
+    : m_scenario(scenario)
+    , m_strategy(strategy)
+    , m_options(options)
+    , m_seed(options.seed.value_or(scenario.run.seed))
+    , m_dataTypes(effectiveDataTypes(scenario.workload))
+    , m_app(poolOf(scenario.origin.app))
+    , m_database(poolOf(scenario.origin.database))
+    , m_appLimited(scenario.origin.app.has_value())
+    , m_databaseLimited(scenario.origin.database.connections.has_value())
+    , m_databaseTimeout(scenario.origin.database.timeout.value_or(Duration::max()))
+    , m_hitTime(scenario.origin.app ? scenario.origin.app->hitTime : Law{})
+    , m_hitTimeStream(substream(m_seed, "hit time"))
+{
+    m_scenario.run.duration = options.duration.value_or(scenario.run.duration);
+    m_end = SimTime{} + m_scenario.run.duration;
+}
+
+void Run::prepare()
+{
+    const Strategy &strategy = m_scenario.strategies[m_strategy];
+    m_types.resize(m_dataTypes.size());
+    std::vector<std::string> typeNames, layerNames;
+    for (std::size_t i = 0; i < m_dataTypes.size(); ++i) {
+        const DataType &type = m_dataTypes[i];
+        TypeState &state = m_types[i];
+        typeNames.push_back(type.name);
+        state.keySize = LawSampler(type.keySize);
+        state.valueSize = LawSampler(type.valueSize);
+        state.keySizePerKey = type.keySize.perKey;
+        state.valueSizePerKey = type.valueSize.perKey;
+        state.dbTime = LawSampler(type.missCost.dbTime);
+        state.appTime = LawSampler(type.missCost.appTime);
+        state.serializeTime = LawSampler(type.missCost.serializeTime);
+        state.dbQueries = type.missCost.dbQueries;
+        state.hasTolerance = type.stalenessTolerance.has_value();
+        state.tolerance = type.stalenessTolerance.value_or(Duration::max());
+        state.versioned = m_scenario.workload.trace || type.writes.rate.value_or(0) > 0
+            || type.writes.perRead.value_or(0) * type.reads.rate > 0;
+        state.keySizeStream = substream(m_seed, "key size", i);
+        state.valueSizeStream = substream(m_seed, "value size", i);
+        state.dbStream = substream(m_seed, "database time", i);
+        state.appStream = substream(m_seed, "app time", i);
+    }
+    m_books.resize(strategy.layers.size());
+    for (std::size_t i = 0; i < strategy.layers.size(); ++i) {
+        layerNames.push_back(strategy.layers[i].name);
+        m_layers.push_back(
+            std::make_unique<LayerState>(strategy.layers[i], m_scenario, m_dataTypes, i, m_seed, &m_books[i]));
+        for (std::size_t type = 0; type < m_types.size(); ++type)
+            if (m_layers[i]->rule(static_cast<std::uint32_t>(type)))
+                m_types[type].path.push_back(static_cast<std::uint16_t>(i));
+    }
+
+    const Duration interval = seriesInterval(m_scenario.run);
+    const auto intervals = static_cast<std::size_t>((m_end.ns + interval.ns - 1) / interval.ns);
+    m_collector = std::make_unique<Collector>(m_types.size(), typeNames, layerNames, interval, std::max<std::size_t>(1, intervals));
+    m_intervalEnd = SimTime{} + interval;
+    if (m_scenario.run.warmUp) {
+        if (m_scenario.run.warmUp->ns > 0)
+            m_spanEnds.push_back(SimTime{} + *m_scenario.run.warmUp);
+    } else {
+        for (int i = 1; i <= spansInAll / 2; ++i)
+            m_spanEnds.push_back(part(m_end, i, spansInAll));
+        m_batchEnd = part(m_end, 1, batchesInAll);
+    }
+    m_timeline = m_scenario.timeline;
+    std::stable_sort(m_timeline.begin(), m_timeline.end(), [](const auto &a, const auto &b) { return a.at < b.at; });
+    beginSpan({});
+    for (std::size_t i = 0; i < m_layers.size(); ++i)
+        warm(static_cast<std::uint16_t>(i), {}, false);
+    findBoundary();
+}
+
+Result<RunResultPtr> Run::execute(std::stop_token stop, const ProgressCallback &progress)
+{
+    auto stream = openRequestStream(m_scenario.workload, m_seed, m_options.scenarioFolder);
+    if (!stream)
+        return tl::unexpected(stream.error());
+    m_stream = std::move(*stream);
+    prepare();
+    const auto ended = loop(stop, progress);
+    if (!ended)
+        return tl::unexpected(ended.error());
+    return finish();
+}
+
+Result<bool> Run::loop(std::stop_token stop, const ProgressCallback &progress)
+{
+    ProgressTeller teller(progress);
+    Request request;
+    const auto fetchRequest = [&]() -> Result<bool> {
+        const auto more = m_stream->next(request);
+        if (more && !*more) {
+            // A recorded workload is over: what is measured ends right after its last request.
+            request.time = SimTime::never();
+            if (m_measuring && m_now.ns + 1 < m_end.ns)
+                m_end = {m_now.ns + 1};
+            findBoundary();
+        }
+        return more;
+    };
+    if (const auto first = fetchRequest(); !first)
+        return first;
+    for (;;) {
+        if ((++m_steps & 1023) == 0) {
+            if (stop.stop_requested())
+                return fail(cancelledMessage);
+            const double read = m_stream->fractionRead();
+            teller.tell(std::max(read, m_now.seconds() / m_end.seconds()), m_requests);
+        }
+        const SimTime eventTime = m_events.nextTime();
+        const SimTime next = std::min(eventTime, m_measuring ? request.time : SimTime::never());
+        if (next >= m_boundary) {
+            if (!m_measuring)
+                return true; // everything under way has been answered
+            crossBoundary();
+            continue;
+        }
+        m_now = next;
+        if (eventTime <= next) {
+            dispatch(m_events.pop());
+            continue;
+        }
+        ++m_requests;
+        if (request.write)
+            write(request);
+        else
+            read(request);
+        if (const auto more = fetchRequest(); !more)
+            return more;
+    }
+}
+
+void Run::dispatch(const Event &event)
+{
+    switch (event.type) {
+    case EventType::appDone:
+        finishApp(event.subject, event.time);
+        break;
+    case EventType::dbDone:
+        finishDatabase(event.subject, event.time);
+        break;
+    case EventType::dbTimeout:
+        expireDatabaseQueue(event.time);
+        break;
+    case EventType::askLayer:
+        if (m_flights[event.subject].place == m_types[m_flights[event.subject].type].path.size())
+            startOrigin(event.subject, event.time);
+        else
+            askLayer(event.subject, event.time);
+        break;
+    case EventType::respond:
+        complete(event.subject, Outcome::layerHit, event.time);
+        break;
+    case EventType::invalidate:
+    case EventType::writeThrough:
+        applyWrite(event);
+        break;
+    }
+}
+
+void Run::findBoundary()
+{
+    m_boundary = m_measuring ? std::min({m_end, m_intervalEnd, m_batchEnd}) : SimTime::never();
+    if (!m_measuring)
+        return;
+    if (m_nextSpanEnd < m_spanEnds.size())
+        m_boundary = std::min(m_boundary, m_spanEnds[m_nextSpanEnd]);
+    if (m_nextTimeline < m_timeline.size())
+        m_boundary = std::min(m_boundary, SimTime{} + m_timeline[m_nextTimeline].at);
+}
+
+void Run::crossBoundary()
+{
+    const SimTime now = m_boundary;
+    m_now = now;
+    if (now == m_batchEnd)
+        closeBatch();
+    if (now == m_intervalEnd || now == m_end)
+        closeInterval();
+    if (now == m_end) {
+        finishMeasuring(now);
+    } else {
+        if (m_nextSpanEnd < m_spanEnds.size() && now == m_spanEnds[m_nextSpanEnd]) {
+            ++m_nextSpanEnd;
+            beginSpan(now);
+        }
+        while (m_nextTimeline < m_timeline.size() && SimTime{} + m_timeline[m_nextTimeline].at == now)
+            happen(m_timeline[m_nextTimeline++], now);
+    }
+    findBoundary();
+}
+
+void Run::closeInterval()
+{
+    Series &series = m_collector->series();
+    for (std::size_t i = 0; i < m_layers.size(); ++i) {
+        for (std::uint16_t node = 0; node < m_layers[i]->nodeCount(); ++node)
+            m_layers[i]->node(node).sweep(m_now);
+        series.layers[i].entries[m_interval] = static_cast<double>(m_layers[i]->stock.totalEntries);
+        series.layers[i].bytes[m_interval] = static_cast<double>(m_layers[i]->stock.totalBytes);
+    }
+    series.dbQueueLength[m_interval] = static_cast<double>(m_database.waiting());
+    if (m_interval + 1 < series.timeSeconds.size())
+        ++m_interval;
+    m_intervalEnd = m_intervalEnd + series.interval;
+}
+
+void Run::closeBatch()
+{
+    std::uint64_t reads = 0, hits = 0;
+    for (const Span &span : m_collector->spans())
+        for (const TypeCounts &type : span.types) {
+            reads += type.reads;
+            hits += type.hits;
+        }
+    const std::uint64_t newReads = reads - m_batchReads;
+    // A batch without reads says nothing new.
+    m_batches.push_back(newReads > 0 ? static_cast<double>(hits - m_batchHits) / static_cast<double>(newReads)
+                                     : (m_batches.empty() ? 0 : m_batches.back()));
+    m_batchReads = reads;
+    m_batchHits = hits;
+    m_batchEnd = part(SimTime{} + m_scenario.run.duration, static_cast<int>(m_batches.size()) + 1, batchesInAll);
+}
+
+void Run::happen(const TimelineEvent &event, SimTime now)
+{
+    for (std::size_t i = 0; i < m_layers.size(); ++i) {
+        if (m_layers[i]->name() != event.layer)
+            continue;
+        for (std::uint16_t node = 0; node < m_layers[i]->nodeCount(); ++node)
+            m_layers[i]->node(node).flush(now);
+        if (event.event == EventKind::restart)
+            warm(static_cast<std::uint16_t>(i), now, true);
+    }
+}
+
+void Run::takeBusyTime(SimTime now)
+{
+    Span &span = m_collector->currentSpan();
+    span.dbBusySeconds += m_database.takeBusySeconds(now);
+    span.appBusySeconds += m_app.takeBusySeconds(now);
+}
+
+void Run::beginSpan(SimTime now)
+{
+    if (!m_collector->spans().empty())
+        takeBusyTime(now);
+    std::vector<CacheStock *> stocks;
+    for (const auto &layer : m_layers)
+        stocks.push_back(&layer->stock);
+    m_collector->beginSpan(now, stocks, m_books);
+    m_spanIndex = m_collector->spanIndex();
+}
+
+void Run::finishMeasuring(SimTime now)
+{
+    takeBusyTime(now);
+    for (std::size_t i = 0; i < m_layers.size(); ++i)
+        m_collector->currentSpan().layers[i].peakBytes = m_layers[i]->stock.peakBytes;
+    m_finalStocks.clear();
+    for (const auto &layer : m_layers)
+        m_finalStocks.push_back(layer->stock);
+    m_collector->detach(m_books);
+    m_measuring = false;
+}
+
+} // namespace cs

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sim/engine/support.h"
+
+#include "sim/cache/eviction/registry.h"
+#include "sim/engine/run.h"
+#include "sim/model/presets.h"
+#include "sim/model/validate.h"
+
+namespace cs {
+
+namespace {
+
+class Gaps {
+public:
+    void add(const std::string &place, const std::string &what, const std::string &instead)
+    {
+        m_errors.push_back({place, what + " is not simulated by this version", instead});
+    }
+    void addIf(bool used, const std::string &place, const std::string &what, const std::string &instead = {})
+    {
+        if (used)
+            add(place, what, instead);
+    }
+    Errors take() { return std::move(m_errors); }
+
+private:
+    Errors m_errors;
+};
+
+std::string knownEvictions()
+{
+    std::string out;
+    for (const auto &info : evictions)
+        out += (out.empty() ? "" : ", ") + std::string(info.name);
+    return out;
+}
+
+void checkRule(Gaps &gaps, const Rule &rule, const std::string &place)
+{
+    if (rule.invalidation == Invalidation::writeBehind || rule.invalidation == Invalidation::event
+        || rule.invalidation == Invalidation::tags)
+        gaps.add(place + ".invalidation", "invalidation \"" + std::string(nameOf(rule.invalidation)) + "\"",
+                 "simulated are ttl, delete_on_write, write_through");
+    if (rule.fill == Fill::versioned || rule.fill == Fill::lease)
+        gaps.add(place + ".fill", "fill \"" + std::string(nameOf(rule.fill)) + "\"", "simulated are overwrite, add");
+    gaps.addIf(rule.ttlFrom == TtlFrom::generated, place + ".ttl_from", "ttl_from \"generated\"", "stored");
+    gaps.addIf(rule.eventLoss > 0, place + ".event_loss", "event_loss");
+    gaps.addIf(rule.flush.has_value(), place + ".flush", "flush");
+    gaps.addIf(rule.flushBatch.has_value(), place + ".flush_batch", "flush_batch");
+    gaps.addIf(!rule.tags.empty(), place + ".tags", "tags");
+    gaps.addIf(rule.staleWhileRevalidate.has_value(), place + ".stale_while_revalidate", "stale_while_revalidate");
+    gaps.addIf(rule.staleIfError.has_value(), place + ".stale_if_error", "stale_if_error");
+    gaps.addIf(rule.revalidate, place + ".revalidate", "revalidate");
+    gaps.addIf(rule.earlyRefresh.has_value(), place + ".early_refresh", "early_refresh");
+    gaps.addIf(rule.refreshAhead.has_value(), place + ".refresh_ahead", "refresh_ahead");
+    gaps.addIf(rule.negativeTtl.has_value(), place + ".negative_ttl", "negative_ttl");
+    gaps.addIf(rule.refresh.has_value(), place + ".refresh", "refresh");
+}
+
+void checkLayer(Gaps &gaps, const Scenario &scenario, std::size_t strategy, std::size_t index)
+{
+    const Layer &layer = scenario.strategies[strategy].layers[index];
+    const std::string place = layerPlace(strategy, index);
+    const ResolvedLayer how = resolved(layer, scenario);
+    if (layer.kind != LayerKind::cdn && layer.kind != LayerKind::inProcess && layer.kind != LayerKind::redis)
+        gaps.add(place + ".kind", "a layer of kind \"" + std::string(nameOf(layer.kind)) + "\"",
+                 "simulated are cdn, in_process, redis");
+    if (!isSupported(how.eviction))
+        gaps.add(place + ".eviction", "eviction \"" + std::string(nameOf(how.eviction)) + "\"",
+                 "simulated are " + knownEvictions());
+    gaps.addIf(how.expiry == Expiry::swept, place + ".expiry", "expiry \"swept\"", "simulated are lazy, active");
+    gaps.addIf(how.overhead.kind == OverheadKind::memcached, place + ".overhead", "overhead \"memcached\"",
+               "simulated are redis, none, or bytes");
+    gaps.addIf(layer.shield.value_or(false), place + ".shield", "shield");
+    gaps.addIf(how.nodes > 65535, place + ".nodes", "a layer of more than 65,535 nodes");
+    for (const auto &[type, rule] : layer.rules) {
+        if (!rule)
+            continue;
+        checkRule(gaps, *rule, rulePlace(strategy, index, type));
+        gaps.addIf(rule->warm.has_value() && scenario.workload.trace.has_value(),
+                   rulePlace(strategy, index, type) + ".warm", "warming from a recorded trace");
+    }
+}
+
+} // namespace
+
+bool isSupported(Eviction eviction)
+{
+    return hasPolicy(eviction);
+}
+
+Errors unsupported(const Scenario &scenario, std::size_t strategy)
+{
+    Gaps gaps;
+    for (std::size_t i = 0; i < scenario.workload.dataTypes.size(); ++i)
+        gaps.addIf(!scenario.workload.dataTypes[i].keyParts.empty(), dataTypePlace(i) + ".key_parts",
+                   "the effect of key_parts", "leave them out, or multiply keys by the values that do not matter");
+    for (std::size_t i = 0; i < scenario.timeline.size(); ++i) {
+        const EventKind kind = scenario.timeline[i].event;
+        gaps.addIf(kind != EventKind::flush && kind != EventKind::restart,
+                   "timeline[" + std::to_string(i) + "].event", "event \"" + std::string(nameOf(kind)) + "\"",
+                   "simulated are flush, restart");
+    }
+    gaps.addIf(scenario.run.replications > 1, "run.replications", "more than one replication", "use 1 and other seeds");
+    const auto &layers = scenario.strategies[strategy].layers;
+    gaps.addIf(layers.size() > maxLayers, strategyPlace(strategy) + ".layers",
+               "a strategy of more than " + std::to_string(maxLayers) + " layers");
+    for (std::size_t i = 0; i < layers.size(); ++i)
+        checkLayer(gaps, scenario, strategy, i);
+    return gaps.take();
+}
+
+} // namespace cs
