@@ -42,7 +42,7 @@ constexpr UnitKind kinds[] = {
     { "a rate", "2400/h", rates, "" },
     { "a share", "12 %", shares, " " },
     { "a count", "100 entries", counts, " " },
-    { "a number", "1.5", {}, "" },
+    { "a plain number", "1.5", {}, "" },
 };
 
 struct Alias {
