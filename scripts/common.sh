@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=bash
+# shellcheck disable=SC2034
 # Sourced by scripts/run and scripts/test: the Debian 12 packages the project needs, and how they are put in.
 
 # Every package by what it is for. The only place that names them.
