@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/cli/process.h"
+#include "tests/cli/samples.h"
+
+#include <doctest/doctest.h>
+
+using namespace cs::test;
+
+TEST_CASE("--version and --help succeed on standard output")
+{
+    const auto version = cachestrat({ "--version" });
+    CHECK(version.exitCode == 0);
+    CHECK(version.out.starts_with("cachestrat "));
+    CHECK(version.err.empty());
+    const auto help = cachestrat({ "--help" });
+    CHECK(help.exitCode == 0);
+    for (const char *command : { "check", "simulate", "replay", "import", "report" }) {
+        CAPTURE(command);
+        CHECK(contains(help.out, command));
+        const auto own = cachestrat({ command, "--help" });
+        CHECK(own.exitCode == 0);
+        CHECK_FALSE(own.out.empty());
+    }
+}
+
+TEST_CASE("wrong usage is exit code 2 and says so on standard error")
+{
+    const Scratch scratch;
+    const auto scenario = scratch.file("s.scenario.json", smallScenario());
+    const std::vector<std::vector<std::string>> wrong {
+        {},
+        { "no-such-command" },
+        { "simulate" },
+        { "simulate", scenario, "--no-such-option" },
+        { "simulate", scenario, "--format", "xml" },
+        { "simulate", scenario, "--seed", "many" },
+        { "simulate", scenario, "--seed", "-1" },
+        { "simulate", scenario, "--duration", "soon" },
+        { "simulate", scenario, "--duration", "-1h" },
+        { "check" },
+        { "replay" },
+        { "import" },
+        { "report" },
+    };
+    for (const auto &arguments : wrong) {
+        std::string line;
+        for (const auto &argument : arguments)
+            line += argument + " ";
+        CAPTURE(line);
+        const auto result = cachestrat(arguments);
+        CHECK(result.exitCode == 2);
+        CHECK(result.out.empty());
+        CHECK_FALSE(result.err.empty());
+    }
+}
