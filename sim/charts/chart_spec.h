@@ -22,9 +22,9 @@ struct ChartSeries {
 struct ChartAxis {
     std::string title;   ///< with the unit: "Time (h)"
     Unit unit = Unit::number; ///< how values read out
-    double displayFactor = 1; ///< shown = value * displayFactor (3600 s -> 1 h)
+    double displayFactor = 1; ///< shown = value * displayFactor (1 / 3600: seconds as hours)
     bool fromZero = true;
-    double max = 0;      ///< 0 = from the data
+    double max = 0;      ///< as the values; 0 = from the data
 };
 
 /// What a chart shows, for the screen, SVG, PNG, PDF and CSV alike. Knows nothing of any of them.
@@ -35,6 +35,7 @@ struct ChartSpec {
     ChartKind kind = ChartKind::lines;
     ChartAxis x, y;
     std::vector<std::string> categories; ///< bars
+    bool stacked = false; ///< bars: the series of a category on top of each other instead of side by side
     std::vector<ChartSeries> series;
     double warmUpUntil = 0;  ///< x value up to which the data are warm-up (drawn shaded); 0 = none
     std::string altText;     ///< one or two sentences with the main figures
