@@ -7,7 +7,8 @@
 #include <string>
 #include <string_view>
 
-namespace cs {
+namespace cs
+{
 
 /// A scenario and the text it came from, which the writer needs to leave untouched what was not edited.
 struct ScenarioFile {

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace cs
+{
+
+/// What a scenario says, as JSON: scalars are their JSON text. Two scenarios that mean the same have the same tree.
+struct JsonTree {
+    /// A record has keys of the format, a map has keys of the user (their order matters), a list has none.
+    enum class Shape { scalar, list, record, map };
+
+    Shape shape = Shape::scalar;
+    std::string scalar = "null";
+    std::vector<std::pair<std::string, JsonTree>> children;
+
+    static JsonTree text(std::string_view text); ///< a JSON string
+    static JsonTree raw(std::string json); ///< a number, true, false, null
+    static JsonTree of(Shape shape);
+
+    void add(std::string key, JsonTree value) { children.emplace_back(std::move(key), std::move(value)); }
+    const JsonTree *find(std::string_view key) const;
+    bool isSequence() const { return shape != Shape::scalar; }
+    bool operator==(const JsonTree &) const = default;
+};
+
+/// JSON text: two blanks per level, small leaves on one line. The first line is not indented; `indent` is where the
+/// value stands.
+std::string printed(const JsonTree &tree, std::size_t indent);
+
+} // namespace cs

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sim/model/validate.h"
+
+#include "sim/core/units.h"
+#include "sim/model/check.h"
+
+#include <algorithm>
+
+namespace cs
+{
+
+namespace
+{
+
+constexpr Duration century { 3'155'760'000'000'000'000 };
+
+void checkRun(Check &check, const RunSettings &run)
+{
+    check.duration("run.duration", run.duration, false);
+    if (run.duration > century)
+        check.report("run.duration", "found " + formatDuration(run.duration) + "; expected at most 36525d");
+    if (run.warmUp) {
+        check.duration("run.warm_up", *run.warmUp, true);
+        if (run.duration.ns > 0 && *run.warmUp >= run.duration)
+            check.report("run.warm_up",
+                "found " + formatDuration(*run.warmUp) + "; expected less than the duration, "
+                    + formatDuration(run.duration),
+                "nothing would be measured", { "run.duration" });
+    }
+    if (run.interval) {
+        check.duration("run.interval", *run.interval, false);
+        if (run.interval->ns > 0 && run.duration.ns / run.interval->ns > 100'000)
+            check.report("run.interval",
+                formatDuration(*run.interval) + " cuts " + formatDuration(run.duration)
+                    + " into more than 100,000 intervals",
+                "take a longer interval", { "run.duration" });
+    }
+    check.count("run.replications", run.replications, 1, 10'000);
+}
+
+void checkOrigin(Check &check, const Origin &origin)
+{
+    if (origin.app) {
+        check.count("origin.app.servers", origin.app->servers, 1, 1'000'000);
+        check.count("origin.app.cores", origin.app->cores, 1, 1'000'000);
+        check.law("origin.app.hit_time", origin.app->hitTime, Unit::time);
+    }
+    if (origin.database.connections)
+        check.count("origin.database.connections", *origin.database.connections, 1, 1'000'000);
+    if (origin.database.queueLimit)
+        check.count("origin.database.queue_limit", *origin.database.queueLimit, 0, 1'000'000'000);
+    if (origin.database.timeout)
+        check.duration("origin.database.timeout", *origin.database.timeout, false);
+}
+
+/// What an event cannot do without.
+void checkEventParts(Check &check, const std::string &place, const TimelineEvent &event)
+{
+    const std::string name(nameOf(event.event));
+    const bool needsLayer
+        = event.event == EventKind::flush || event.event == EventKind::restart || event.event == EventKind::nodeLoss;
+    const bool needsFactor = event.event == EventKind::dbSlowdown || event.event == EventKind::flashCrowd
+        || event.event == EventKind::growth;
+    if (needsLayer && event.layer.empty())
+        check.report(
+            place + ".layer", "is missing; " + quoted(name) + " needs the name of a layer", {}, { place + ".event" });
+    if (event.event == EventKind::purge && event.dataType.empty())
+        check.report(
+            place + ".data_type", "is missing; \"purge\" needs the name of a data type", {}, { place + ".event" });
+    if (needsFactor && !event.factor)
+        check.report(
+            place + ".factor", "is missing; " + quoted(name) + " needs a factor such as 3", {}, { place + ".event" });
+    if (event.factor)
+        check.aboveZero(place + ".factor", *event.factor, 1e6, Unit::number);
+    if (event.duration)
+        check.duration(place + ".duration", *event.duration, false);
+}
+
+void checkTimeline(Check &check, const Scenario &scenario)
+{
+    std::set<std::string> layers, types;
+    for (const auto &strategy : scenario.strategies)
+        for (const auto &layer : strategy.layers)
+            layers.insert(layer.name);
+    for (const auto &type : scenario.workload.dataTypes)
+        types.insert(type.name);
+    if (scenario.timeline.size() > 10'000)
+        return check.report(
+            "timeline", "found " + displayCount(scenario.timeline.size()) + " events; expected at most 10,000");
+    for (std::size_t i = 0; i < scenario.timeline.size(); ++i) {
+        const TimelineEvent &event = scenario.timeline[i];
+        const std::string place = "timeline[" + std::to_string(i) + ']';
+        check.duration(place + ".at", event.at, true);
+        if (event.at >= scenario.run.duration)
+            check.report(place + ".at",
+                "found " + formatDuration(event.at) + "; the run ends at " + formatDuration(scenario.run.duration), {},
+                { "run.duration" });
+        if (!event.layer.empty())
+            check.known(place + ".layer", event.layer, layers, "layer in any strategy", { "strategies" });
+        if (!event.dataType.empty() && !types.empty())
+            check.known(place + ".data_type", event.dataType, types, "data type", { "workload" });
+        checkEventParts(check, place, event);
+    }
+}
+
+void checkObjectives(Check &check, const Objectives &objectives)
+{
+    if (objectives.latencyP99)
+        check.duration("objectives.latency_p99", *objectives.latencyP99, false);
+    if (objectives.latencyMean)
+        check.duration("objectives.latency_mean", *objectives.latencyMean, false);
+    if (objectives.hitRatio)
+        check.share("objectives.hit_ratio", *objectives.hitRatio);
+    if (objectives.dbUtilization)
+        check.share("objectives.db_utilization", *objectives.dbUtilization);
+    if (objectives.staleReads)
+        check.share("objectives.stale_reads", *objectives.staleReads);
+    if (objectives.failedReads)
+        check.share("objectives.failed_reads", *objectives.failedReads);
+    if (objectives.costPerMonth)
+        check.number("objectives.cost_per_month", *objectives.costPerMonth, 0, 1e15);
+}
+
+} // namespace
+
+std::vector<Finding> findings(const Scenario &scenario)
+{
+    std::vector<Finding> out;
+    Check check(out);
+    check.text("name", scenario.name, 1000);
+    check.text("description", scenario.description, 100'000);
+    checkRun(check, scenario.run);
+    checkWorkload(scenario, out);
+    checkOrigin(check, scenario.origin);
+    checkStrategies(scenario, out);
+    checkTimeline(check, scenario);
+    checkObjectives(check, scenario.objectives);
+    check.text("prices.currency", scenario.prices.currency, 100);
+    for (const auto &[key, price] : scenario.prices.items)
+        check.number("prices." + key, price, 0, 1e15);
+    return out;
+}
+
+Errors validate(const Scenario &scenario)
+{
+    Errors errors;
+    for (auto &finding : findings(scenario))
+        errors.push_back(std::move(finding.error));
+    return errors;
+}
+
+std::string strategyPlace(std::size_t strategy)
+{
+    return "strategies[" + std::to_string(strategy) + ']';
+}
+
+std::string layerPlace(std::size_t strategy, std::size_t layer)
+{
+    return strategyPlace(strategy) + ".layers[" + std::to_string(layer) + ']';
+}
+
+std::string rulePlace(std::size_t strategy, std::size_t layer, const std::string &dataType)
+{
+    return layerPlace(strategy, layer) + ".rules[" + quoted(dataType) + ']';
+}
+
+std::string dataTypePlace(std::size_t dataType)
+{
+    return "workload.data_types[" + std::to_string(dataType) + ']';
+}
+
+} // namespace cs

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sim/model/check.h"
+#include "sim/model/presets.h"
+#include "sim/model/validate.h"
+
+namespace cs
+{
+
+namespace
+{
+
+void checkTags(Check &check, const std::string &place, const Rule &rule)
+{
+    std::vector<std::string> places, names;
+    for (std::size_t i = 0; i < rule.tags.size(); ++i) {
+        places.push_back(place + ".tags[" + std::to_string(i) + ']');
+        names.push_back(rule.tags[i].name);
+        check.name(places.back() + ".name", names.back());
+        check.count(places.back() + ".groups", rule.tags[i].groups, 1, 4'294'967'294);
+    }
+    checkNamesOnce(check, places, names, "tag");
+    if (rule.invalidation == Invalidation::tags && rule.tags.empty())
+        check.report(
+            place + ".tags", "is empty; invalidation by tags needs at least one", {}, { place + ".invalidation" });
+}
+
+void checkRule(Check &check, const std::string &place, const Rule &rule)
+{
+    struct Timed {
+        const char *key;
+        const std::optional<Duration> &value;
+        bool zeroAllowed;
+    };
+    // A TTL of 0s caches nothing, and says so.
+    for (const Timed &timed : { Timed { ".ttl", rule.ttl, true }, { ".idle_ttl", rule.idleTtl, true },
+             { ".flush", rule.flush, false }, { ".stale_while_revalidate", rule.staleWhileRevalidate, true },
+             { ".stale_if_error", rule.staleIfError, true }, { ".negative_ttl", rule.negativeTtl, true },
+             { ".refresh", rule.refresh, false } })
+        if (timed.value)
+            check.duration(place + timed.key, *timed.value, timed.zeroAllowed);
+    check.share(place + ".jitter", rule.jitter);
+    check.law(place + ".propagation", rule.propagation, Unit::time);
+    check.share(place + ".event_loss", rule.eventLoss);
+    if (rule.flushBatch)
+        check.count(place + ".flush_batch", *rule.flushBatch, 1, 1'000'000'000);
+    if (rule.earlyRefresh)
+        check.number(place + ".early_refresh", *rule.earlyRefresh, 0, 1000);
+    if (rule.refreshAhead)
+        check.share(place + ".refresh_ahead", *rule.refreshAhead);
+    checkTags(check, place, rule);
+}
+
+void checkRules(Check &check, const std::set<std::string> &types, const std::string &place, const Layer &layer,
+    std::size_t strategy, std::size_t index)
+{
+    constexpr std::size_t mostRules = 2'000;
+    if (layer.rules.size() > mostRules)
+        return check.report(
+            place + ".rules", "found " + displayCount(layer.rules.size()) + " rules; expected at most 2,000");
+    std::set<std::string> seen;
+    for (const auto &[type, rule] : layer.rules) {
+        const std::string at = rulePlace(strategy, index, type);
+        // The types of a trace without described ones are known only when it is read.
+        if (!types.empty())
+            check.known(at, type, types, "data type", { "workload.data_types", "workload.trace" });
+        if (!seen.insert(type).second)
+            check.report(at, "the layer has a second rule for this data type");
+        if (rule)
+            checkRule(check, at, *rule);
+    }
+}
+
+void checkRouting(Check &check, const Scenario &scenario, const std::string &place, const Layer &layer)
+{
+    if (!layer.routing || layer.routing->kind != RoutingKind::weights)
+        return;
+    const auto &weights = layer.routing->weights;
+    check.weights(place + ".routing", weights);
+    const std::uint64_t nodes = resolved(layer, scenario).nodes;
+    if (weights.size() != nodes)
+        check.report(place + ".routing",
+            "has " + displayCount(weights.size()) + " weights for " + displayCount(nodes) + " nodes",
+            "one weight a node", { place + ".nodes", place + ".kind", "origin.app" });
+}
+
+void checkLayer(
+    Check &check, const Scenario &scenario, const std::set<std::string> &types, std::size_t strategy, std::size_t index)
+{
+    const Layer &layer = scenario.strategies[strategy].layers[index];
+    const std::string place = layerPlace(strategy, index);
+    constexpr std::uint64_t mostBytes = 1'000'000'000'000'000;
+    check.name(place + ".name", layer.name);
+    if (layer.nodes)
+        check.count(place + ".nodes", *layer.nodes, 1, 1'000'000);
+    if (layer.capacity.unit != CapacityUnit::none && layer.capacity.amount == 0)
+        check.report(place + ".capacity", "is 0; expected room for something", "leave the layer out to cache nothing");
+    else if (layer.capacity.unit != CapacityUnit::none && layer.capacity.amount > mostBytes)
+        check.report(
+            place + ".capacity", "is too large; expected at most 1000 TB", "write \"none\" for a layer without limit");
+    if (layer.latency)
+        check.law(place + ".latency", *layer.latency, Unit::time);
+    if (layer.missLatency)
+        check.law(place + ".miss_latency", *layer.missLatency, Unit::time);
+    if (layer.overhead && layer.overhead->kind == OverheadKind::bytes)
+        check.count(place + ".overhead", layer.overhead->bytes, 0, mostBytes);
+    checkRouting(check, scenario, place, layer);
+    if (layer.samples)
+        check.count(place + ".samples", *layer.samples, 1, 1000);
+    if (layer.lfuLogFactor)
+        check.number(place + ".lfu_log_factor", *layer.lfuLogFactor, 0, 1e6);
+    if (layer.lfuDecayTime)
+        check.duration(place + ".lfu_decay_time", *layer.lfuDecayTime, true);
+    if (layer.price)
+        check.number(place + ".price", *layer.price, 0, 1e15);
+    checkRules(check, types, place, layer, strategy, index);
+}
+
+} // namespace
+
+void checkStrategies(const Scenario &scenario, std::vector<Finding> &out)
+{
+    Check check(out);
+    constexpr std::size_t most = 1000;
+    if (scenario.strategies.size() > most)
+        return check.report(
+            "strategies", "found " + displayCount(scenario.strategies.size()) + " strategies; expected at most 1,000");
+    std::set<std::string> types;
+    for (const auto &type : scenario.workload.dataTypes)
+        types.insert(type.name);
+    std::vector<std::string> places, names;
+    for (std::size_t i = 0; i < scenario.strategies.size(); ++i) {
+        const Strategy &strategy = scenario.strategies[i];
+        places.push_back(strategyPlace(i));
+        names.push_back(strategy.name);
+        check.name(places.back() + ".name", strategy.name);
+        if (strategy.layers.size() > 100)
+            return check.report(places.back() + ".layers",
+                "found " + displayCount(strategy.layers.size()) + " layers; expected at most 100");
+        std::vector<std::string> layerPlaces, layerNames;
+        for (std::size_t j = 0; j < strategy.layers.size(); ++j) {
+            layerPlaces.push_back(layerPlace(i, j));
+            layerNames.push_back(strategy.layers[j].name);
+            checkLayer(check, scenario, types, i, j);
+        }
+        checkNamesOnce(check, layerPlaces, layerNames, "layer of a strategy");
+    }
+    checkNamesOnce(check, places, names, "strategy");
+}
+
+} // namespace cs

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sim/core/names.h"
+#include "sim/core/units.h"
+#include "sim/model/check.h"
+#include "sim/model/validate.h"
+
+#include <cmath>
+
+namespace cs
+{
+
+namespace
+{
+
+constexpr std::uint64_t maxKeys = 4'294'967'294;
+constexpr double maxRate = 1e9;
+
+void checkPopularity(Check &check, const std::string &place, const DataType &type)
+{
+    const Popularity &popularity = type.popularity;
+    const std::string at = place + ".popularity";
+    switch (popularity.law) {
+    case PopularityLaw::zipf:
+        return check.number(at + ".exponent", popularity.exponent, 0, 5);
+    case PopularityLaw::uniform:
+        return;
+    case PopularityLaw::hotspot:
+        check.share(at + ".keys_share", popularity.keysShare);
+        return check.share(at + ".reads_share", popularity.readsShare);
+    case PopularityLaw::exponential:
+        return check.number(at + ".rate", popularity.rate, 0, 1e6);
+    case PopularityLaw::table:
+        check.weights(at + ".weights", popularity.weights);
+        if (popularity.weights.size() != type.keys)
+            check.report(at + ".weights",
+                "has " + displayCount(popularity.weights.size()) + " weights for " + displayCount(type.keys) + " keys",
+                "a table has one weight per key", { place + ".keys" });
+        return;
+    }
+}
+
+void checkReads(Check &check, const std::string &place, const Reads &reads)
+{
+    check.aboveZero(place + ".rate", reads.rate, maxRate, Unit::rate);
+    if (!reads.diurnal)
+        return;
+    check.number(place + ".diurnal.peak_to_trough", reads.diurnal->peakToTrough, 1, 1e6);
+    constexpr Duration day { 86'400'000'000'000 };
+    if (reads.diurnal->peakAt.ns < 0 || reads.diurnal->peakAt > day)
+        check.report(place + ".diurnal.peak_at",
+            "found " + formatDuration(reads.diurnal->peakAt) + "; expected a time of day, 0h to 24h");
+}
+
+void checkWrites(Check &check, const std::string &place, const Writes &writes)
+{
+    if (writes.perRead && writes.rate)
+        check.report(place, "has both per_read and rate; expected one of them");
+    if (writes.perRead)
+        check.number(place + ".per_read", *writes.perRead, 0, 1e6);
+    if (writes.rate)
+        check.number(place + ".rate", *writes.rate, 0, maxRate, Unit::rate);
+}
+
+void checkKeyParts(Check &check, const std::string &place, const DataType &type)
+{
+    std::vector<std::string> places, names;
+    for (std::size_t i = 0; i < type.keyParts.size(); ++i) {
+        places.push_back(place + ".key_parts[" + std::to_string(i) + ']');
+        names.push_back(type.keyParts[i].name);
+        check.name(places.back() + ".name", names.back());
+        check.count(places.back() + ".values", type.keyParts[i].values, 1, maxKeys);
+    }
+    checkNamesOnce(check, places, names, "part of a key");
+}
+
+void checkSizes(Check &check, const std::string &place, const DataType &type)
+{
+    check.law(place + ".key_size", type.keySize, Unit::bytes);
+    check.law(place + ".value_size", type.valueSize, Unit::bytes);
+    for (const auto &[key, law] :
+        { std::pair { ".key_size.values", &type.keySize }, { ".value_size.values", &type.valueSize } })
+        if (law->perKey.size() > type.keys)
+            check.report(place + key,
+                "has " + displayCount(law->perKey.size()) + " values for " + displayCount(type.keys) + " keys", {},
+                { place + ".keys" });
+}
+
+void checkDataType(Check &check, const std::string &place, const DataType &type, bool hasTrace)
+{
+    check.name(place + ".name", type.name);
+    check.text(place + ".endpoint", type.endpoint, 4000);
+    check.count(place + ".keys", type.keys, 1, maxKeys);
+    checkSizes(check, place, type);
+    checkPopularity(check, place, type);
+    // A trace has its own reads.
+    if (!hasTrace || type.reads != Reads {})
+        checkReads(check, place + ".reads", type.reads);
+    checkWrites(check, place + ".writes", type.writes);
+    check.law(place + ".miss_cost.db_time", type.missCost.dbTime, Unit::time);
+    check.number(place + ".miss_cost.db_queries", type.missCost.dbQueries, 0, 1e6);
+    check.law(place + ".miss_cost.app_time", type.missCost.appTime, Unit::time);
+    check.law(place + ".miss_cost.serialize_time", type.missCost.serializeTime, Unit::time);
+    if (type.stalenessTolerance)
+        check.duration(place + ".staleness_tolerance", *type.stalenessTolerance, true);
+    static const std::set<std::string> scopes = { "shared", "user" };
+    check.known(place + ".scope", type.scope, scopes, "scope (shared or user)");
+    checkKeyParts(check, place, type);
+}
+
+void checkTrace(Check &check, const TraceSource &trace)
+{
+    const std::string place = "workload.trace";
+    check.text(place + ".file", trace.file, 4000);
+    if (trace.file.empty())
+        check.report(place + ".file", "is empty; expected the path of a log or a trace");
+    else if (trace.file.find('\0') != std::string::npos)
+        check.report(place + ".file", "holds a zero byte; expected the path of a log or a trace");
+    check.text(place + ".log_format", trace.logFormat, 4000);
+    check.aboveZero(place + ".speed", trace.speed, 1e9, Unit::number);
+}
+
+/// A run as long as that never ends: the rate or the duration is a slip of the pen.
+void checkRequests(Check &check, const Scenario &scenario)
+{
+    constexpr double most = 1e12;
+    double rate = 0;
+    for (const auto &type : scenario.workload.dataTypes)
+        rate += std::isfinite(type.reads.rate) ? type.reads.rate : 0;
+    const double requests = rate * scenario.run.duration.seconds();
+    if (requests > most)
+        check.report("run.duration",
+            "gives " + displayQuantity(requests, Unit::number) + " reads at these rates; expected at most 1e12",
+            "shorten the run or lower the rates", { "workload.data_types" });
+}
+
+} // namespace
+
+void checkWorkload(const Scenario &scenario, std::vector<Finding> &out)
+{
+    Check check(out);
+    const Workload &workload = scenario.workload;
+    check.count("workload.clients.count", workload.clients.count, 1, maxKeys);
+    if (workload.trace)
+        checkTrace(check, *workload.trace);
+    else if (workload.dataTypes.empty())
+        check.report("workload.data_types", "is empty; expected at least one data type, or a trace");
+    constexpr std::size_t mostTypes = 1'000;
+    if (workload.dataTypes.size() > mostTypes)
+        return check.report("workload.data_types",
+            "found " + displayCount(workload.dataTypes.size()) + " data types; expected at most 1,000");
+    std::vector<std::string> places, names;
+    for (std::size_t i = 0; i < workload.dataTypes.size(); ++i) {
+        places.push_back(dataTypePlace(i));
+        names.push_back(workload.dataTypes[i].name);
+        checkDataType(check, places.back(), workload.dataTypes[i], workload.trace.has_value());
+    }
+    checkNamesOnce(check, places, names, "data type");
+    if (!workload.trace)
+        checkRequests(check, scenario);
+}
+
+} // namespace cs
