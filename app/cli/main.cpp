@@ -6,6 +6,7 @@ namespace {
 
 constexpr Command commands[] = {
     {"simulate", "Simulate the strategies of a scenario and print what was measured", setUpSimulate},
+    {"replay", "Play a recorded trace to one cache, for several evictions and capacities", setUpReplay},
 };
 
 } // namespace

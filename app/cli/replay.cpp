@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sim/replay/replay.h"
+#include "app/cli/command.h"
+#include "sim/cache/eviction/registry.h"
+#include "sim/core/quantity.h"
+#include "sim/replay/report_text.h"
+
+#include <chrono>
+#include <cmath>
+#include <memory>
+
+namespace
+{
+
+using namespace cs;
+
+struct Options {
+    std::string trace;
+    std::vector<std::string> evictions;
+    std::vector<std::string> capacities;
+    std::string count;
+    std::string ttl;
+    std::uint64_t warmUp = 0;
+    std::uint64_t seed = 1;
+    std::string traceFormat = "auto";
+    std::string logFormat;
+    std::string format = "table";
+    std::string output;
+};
+
+std::string evictionNames()
+{
+    std::string names;
+    for (const auto &info : evictions)
+        names += (names.empty() ? "" : ", ") + std::string(info.name);
+    return names;
+}
+
+Result<Eviction> parseEviction(const std::string &name)
+{
+    const auto known = valueOf<Eviction>(name);
+    if (known && hasPolicy(*known))
+        return *known;
+    if (known)
+        return fail("\"" + name + "\" is not there yet", "--eviction", "there are " + evictionNames());
+    std::vector<std::string_view> names;
+    for (const auto &info : evictions)
+        names.push_back(info.name);
+    const std::string nearest = nearestName(name, names);
+    return fail("unknown eviction \"" + name + "\"", "--eviction",
+        (nearest.empty() ? std::string() : "did you mean \"" + nearest + "\"? ") + "there are " + evictionNames());
+}
+
+template <class E>
+std::vector<std::string> namesOf()
+{
+    std::vector<std::string> names;
+    for (const auto &entry : NameTable<E>::table)
+        names.emplace_back(entry.name);
+    return names;
+}
+
+/// What was asked for on the command line, or everything that is wrong with it.
+ResultAll<ReplayOptions> readOptions(const Options &options)
+{
+    ReplayOptions out;
+    Errors errors;
+    for (const auto &name : options.evictions) {
+        const auto eviction = parseEviction(name);
+        if (eviction)
+            out.evictions.push_back(*eviction);
+        else
+            errors.push_back(eviction.error());
+    }
+    std::optional<CapacityUnit> count;
+    if (!options.count.empty())
+        count = options.count == "bytes" ? CapacityUnit::bytes : CapacityUnit::entries;
+    auto capacities = parseCapacities(options.capacities, count);
+    if (capacities)
+        out.capacities = std::move(*capacities);
+    else
+        errors.insert(errors.end(), capacities.error().begin(), capacities.error().end());
+    if (!options.ttl.empty()) {
+        const auto ttl = parseDuration(options.ttl);
+        if (!ttl)
+            errors.push_back({ "--ttl", ttl.error().message, ttl.error().hint });
+        else if (ttl->ns <= 0)
+            errors.push_back({ "--ttl", "must be longer than nothing", "without --ttl nothing expires" });
+        else
+            out.ttl = *ttl;
+    }
+    out.warmUpReads = options.warmUp;
+    out.seed = options.seed;
+    if (!errors.empty())
+        return tl::unexpected(errors);
+    return out;
+}
+
+void saySkipped(const ReplayReport &report)
+{
+    if (report.skipped == 0)
+        return;
+    std::fprintf(
+        stderr, "cachestrat: %s malformed records were skipped, such as\n", displayCount(report.skipped).c_str());
+    for (const auto &problem : report.firstProblems)
+        std::fprintf(stderr, "  %s\n", problem.text().c_str());
+}
+
+/// At most four times a second: how much is done and how long the rest may take.
+class Meter
+{
+public:
+    void show(double fraction)
+    {
+        const auto now = Clock::now();
+        if (now < m_next)
+            return;
+        m_next = now + std::chrono::milliseconds(250);
+        const double spent = std::chrono::duration<double>(now - m_begin).count();
+        const double left = fraction > 0 ? spent / fraction - spent : 0;
+        m_line.show(
+            displayQuantity(fraction, Unit::share) + ", " + displayQuantity(std::ceil(left), Unit::time) + " left");
+    }
+    void clear() { m_line.clear(); }
+
+private:
+    using Clock = std::chrono::steady_clock;
+    Clock::time_point m_begin = Clock::now();
+    Clock::time_point m_next = m_begin + std::chrono::milliseconds(250);
+    ProgressLine m_line;
+};
+
+int replayTrace(const Options &options)
+{
+    const std::stop_token stop = interruptToken();
+    const auto asked = readOptions(options);
+    if (!asked) {
+        reportErrors(asked.error());
+        return exitUsage;
+    }
+    TraceSource trace;
+    trace.file = options.trace;
+    trace.format = *valueOf<TraceFormat>(options.traceFormat);
+    trace.logFormat = options.logFormat;
+    Meter meter;
+    const auto report = replay(trace, *asked, stop, [&meter](double fraction) { meter.show(fraction); });
+    meter.clear();
+    if (stop.stop_requested())
+        return exitInterrupted;
+    if (!report)
+        return reportError(report.error());
+    saySkipped(*report);
+    if (asked->ttl && report->format == TraceFormat::keys)
+        std::fprintf(stderr, "cachestrat: a list of keys has no times: one request a second is assumed for the TTL\n");
+    const std::string text = options.format == "json" ? replayJson(*report, options.trace)
+        : options.format == "csv"                     ? replayCsv(*report)
+                                                      : replayTable(*report, options.trace);
+    return writeOutput(options.output, text);
+}
+
+std::string footer()
+{
+    std::string text = "Evictions:\n";
+    for (const auto &info : evictions)
+        text += "  " + std::string(info.name) + std::string(12 - info.name.size(), ' ') + std::string(info.description)
+            + "\n";
+    return text
+        + "\nA read hits when the object is in the cache; one that misses is stored. In formats that tell operations "
+          "apart a\n"
+          "write stores or replaces the object and makes it recent, a remove takes it out; neither counts as a "
+          "request. An\n"
+          "object larger than the cache is not stored. When the size of an object in the cache changes, others leave "
+          "until it\n"
+          "fits. With --ttl an entry is fresh for that long from when it was stored; a read exactly at its end "
+          "misses.\n"
+          "A percentage is of the different objects in the trace, or with --count bytes of their total size (the "
+          "first\n"
+          "that is recorded for each).";
+}
+
+} // namespace
+
+void setUpReplay(CLI::App &app, int &exitCode)
+{
+    auto options = std::make_shared<Options>();
+    app.add_option("TRACE", options->trace, "A trace or an access log, plain, .gz or .zst")->required();
+    app.add_option("--eviction", options->evictions, "One or more of those below, separated by commas")
+        ->delimiter(',')
+        ->required();
+    app.add_option("--capacity", options->capacities, "One or more, separated by commas: 10%, 2GB, 100")
+        ->delimiter(',')
+        ->required();
+    app.add_option("--count", options->count,
+           "objects: capacities are numbers of entries; bytes: sizes count (bytes if a capacity is in bytes)")
+        ->check(CLI::IsMember({ "objects", "bytes" }));
+    app.add_option("--ttl", options->ttl, "How long an entry is fresh, such as 60s (for ever)");
+    app.add_option("--warm-up", options->warmUp, "Requests at the start that are played but not counted (0)");
+    app.add_option("--seed", options->seed, "Seed of the eviction random (1)");
+    app.add_option("--trace-format", options->traceFormat, "Format of the trace (auto)")
+        ->check(CLI::IsMember(namesOf<TraceFormat>()));
+    app.add_option("--log-format", options->logFormat, "Apache LogFormat or nginx log_format string of an access log");
+    app.add_option("--format", options->format, "table, json or csv")->check(CLI::IsMember({ "table", "json", "csv" }));
+    app.add_option("-o,--output", options->output, "Write to this file instead of standard output");
+    app.footer(footer());
+    app.callback([options, &exitCode] { exitCode = replayTrace(*options); });
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sim/replay/make_caches.h"
+
+#include "sim/cache/eviction/registry.h"
+#include "sim/replay/dense_ghost.h"
+#include "sim/replay/lru_cache.h"
+#include "sim/replay/policy_cache.h"
+
+namespace cs
+{
+
+namespace
+{
+
+template <class Policy, bool sized>
+std::unique_ptr<ReplayCache> makeCache(const PolicyCacheOptions &options, bool expires)
+{
+    if (expires)
+        return std::make_unique<PolicyCache<Policy, sized, true>>(options);
+    return std::make_unique<PolicyCache<Policy, sized, false>>(options);
+}
+
+} // namespace
+
+bool isLruTogether(const CacheRequest &request)
+{
+    return request.eviction == Eviction::lru && !request.sized && !request.ttlNs && request.readsOnly
+        && request.readsOnly->size() <= LruCache::maxRequests;
+}
+
+std::vector<std::unique_ptr<ReplayCache>> makeCaches(const CacheRequest &request)
+{
+    std::vector<std::unique_ptr<ReplayCache>> caches;
+    if (isLruTogether(request)) {
+        caches.push_back(std::make_unique<LruCache>(*request.readsOnly, request.capacities, request.objects));
+        return caches;
+    }
+    for (const std::uint64_t capacity : request.capacities) {
+        const PolicyCacheOptions options { capacity, request.ttlNs.value_or(0), request.seed, request.objects };
+        caches.push_back(withPolicy(request.eviction, [&]<class P>(std::type_identity<P>) {
+            using Policy = typename DensePolicy<P>::type;
+            return request.sized ? makeCache<Policy, true>(options, request.ttlNs.has_value())
+                                 : makeCache<Policy, false>(options, request.ttlNs.has_value());
+        }));
+    }
+    return caches;
+}
+
+} // namespace cs

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "sim/model/scenario.h"
+#include "sim/replay/id_stream.h"
+#include "sim/replay/replay_cache.h"
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace cs
+{
+
+struct CacheRequest {
+    Eviction eviction = Eviction::lru;
+    std::vector<std::uint64_t> capacities;
+    bool sized = false; ///< capacities are bytes, else entries
+    std::optional<std::int64_t> ttlNs;
+    std::uint64_t seed = 1;
+    std::uint32_t objects = 0;
+    /// The recorded stream when it is all reads and stays in memory, else nullptr: the general way.
+    const IdStream *readsOnly = nullptr;
+};
+
+/// Whether one cache answers for all capacities.
+bool isLruTogether(const CacheRequest &request);
+
+/// Caches whose counts, one after the other, are those of the capacities.
+std::vector<std::unique_ptr<ReplayCache>> makeCaches(const CacheRequest &request);
+
+} // namespace cs

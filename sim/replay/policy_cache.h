@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "sim/cache/eviction/policy.h"
+#include "sim/replay/replay_cache.h"
+
+#include <cstdint>
+#include <type_traits>
+#include <vector>
+
+namespace cs
+{
+
+struct PolicyCacheOptions {
+    std::uint64_t capacity = 0; ///< bytes when sized, else entries
+    std::int64_t ttlNs = 0; ///< only where entries expire
+    std::uint64_t seed = 1;
+    std::uint32_t objects = 0;
+};
+
+/// A cache of one eviction and one capacity over dense object numbers, which are its slots too. A read that misses is
+/// stored; a write stores or replaces and makes recent; a remove removes. An object larger than the capacity is not
+/// stored. A resident whose size changes makes the cache evict until it fits again. An entry stored at t is fresh on
+/// [t, t + ttl).
+template <class Policy, bool sized, bool expires>
+class PolicyCache final : public ReplayCache
+{
+public:
+    explicit PolicyCache(const PolicyCacheOptions &options)
+        : m_policy(PolicyOptions { options.capacity, options.seed })
+        , m_capacity(options.capacity)
+        , m_ttlNs(options.ttlNs)
+        , m_resident(options.objects)
+    {
+        m_policy.reserve(options.objects);
+        if constexpr (sized)
+            m_charged.resize(options.objects);
+        if constexpr (expires)
+            m_storedAt.resize(options.objects);
+    }
+
+    void play(const RequestSpan &requests, const SizeTable &sizes) override
+    {
+        m_now = requests.timeNs;
+        if (requests.op == TraceOp::read)
+            return requests.measured ? read<true>(requests.ids, sizes) : read<false>(requests.ids, sizes);
+        for (const std::uint32_t id : requests.ids) {
+            if (requests.op == TraceOp::write)
+                write(id, sizes);
+            else if (m_resident[id])
+                drop(id);
+        }
+    }
+
+    std::span<const MissCount> counts() const override { return { &m_count, 1 }; }
+
+    std::size_t memoryBytes() const override
+    {
+        return m_policy.memoryBytes() + m_resident.capacity() + m_charged.capacity() * sizeof(m_charged[0])
+            + m_storedAt.capacity() * sizeof(m_storedAt[0]);
+    }
+
+private:
+    template <bool measured>
+    void read(std::span<const std::uint32_t> ids, const SizeTable &sizes)
+    {
+        for (const std::uint32_t id : ids) {
+            if (m_resident[id] && !expired(id)) {
+                m_policy.hit(id);
+                if constexpr (sized)
+                    resize(id, sizes[id]);
+                continue;
+            }
+            if constexpr (measured) {
+                ++m_count.misses;
+                m_count.missBytes += sizes[id];
+            }
+            store(id, sizes);
+        }
+    }
+
+    void write(std::uint32_t id, const SizeTable &sizes)
+    {
+        if (!m_resident[id] || expired(id))
+            return store(id, sizes);
+        m_policy.hit(id);
+        if constexpr (expires)
+            m_storedAt[id] = m_now;
+        if constexpr (sized)
+            resize(id, sizes[id]);
+    }
+
+    /// Drops the entry if it is.
+    bool expired(std::uint32_t id)
+    {
+        if constexpr (expires) {
+            if (m_now - m_storedAt[id] >= m_ttlNs) {
+                drop(id);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void store(std::uint32_t id, const SizeTable &sizes)
+    {
+        std::uint64_t size = 1;
+        if constexpr (sized)
+            size = sizes[id];
+        if (size > m_capacity)
+            return;
+        m_policy.miss(id);
+        while (m_used > m_capacity - size)
+            evict();
+        m_policy.insert(id, id, size);
+        m_used += size;
+        m_resident[id] = 1;
+        if constexpr (sized)
+            m_charged[id] = size;
+        if constexpr (expires)
+            m_storedAt[id] = m_now;
+    }
+
+    void resize(std::uint32_t id, std::uint64_t size)
+    {
+        if (size == m_charged[id])
+            return;
+        if (size > m_capacity)
+            return drop(id);
+        m_used += size - m_charged[id];
+        m_charged[id] = size;
+        m_policy.update(id, size);
+        while (m_used > m_capacity)
+            evict();
+    }
+
+    void drop(std::uint32_t id)
+    {
+        m_policy.erase(id);
+        leave(id);
+    }
+    void evict() { leave(m_policy.evict()); }
+    void leave(std::uint32_t id)
+    {
+        m_resident[id] = 0;
+        if constexpr (sized)
+            m_used -= m_charged[id];
+        else
+            --m_used;
+    }
+
+    Policy m_policy;
+    std::uint64_t m_capacity;
+    std::int64_t m_ttlNs;
+    std::int64_t m_now = 0;
+    std::uint64_t m_used = 0;
+    MissCount m_count;
+    std::vector<std::uint8_t> m_resident;
+    std::vector<std::uint64_t> m_charged;
+    std::vector<std::int64_t> m_storedAt;
+};
+
+} // namespace cs

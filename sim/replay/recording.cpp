@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sim/replay/recording.h"
+
+#include <algorithm>
+
+namespace cs
+{
+
+Result<std::span<const std::uint32_t>> Recorder::add(const RequestBatch &batch, Changes &changes)
+{
+    if (!m_keys.map({ batch.keys.data(), batch.count }, m_ids.data()))
+        return fail("more than " + std::to_string(DenseIds::maxKeys) + " different keys");
+    noteSizes(batch, changes);
+    noteOps(batch, changes);
+    if (m_wantsTimes)
+        noteTimes(batch, changes);
+    m_position += batch.count;
+    return std::span<const std::uint32_t>(m_ids.data(), batch.count);
+}
+
+void Recorder::restart()
+{
+    m_position = 0;
+    m_reads = m_writes = m_removes = m_readBytes = m_objectBytes = 0;
+    m_sizes.forgetAll();
+    m_time = 0;
+    m_op = TraceOp::read;
+}
+
+void Recorder::undo(const std::vector<SizeChange> &changes)
+{
+    for (auto change = changes.rbegin(); change != changes.rend(); ++change)
+        m_sizes.set(change->id, change->before);
+}
+
+void Recorder::noteSizes(const RequestBatch &batch, Changes &changes)
+{
+    constexpr std::size_t ahead = 16;
+    std::uint64_t bytes = 0;
+    for (std::size_t i = 0; i < batch.count; ++i) {
+        const std::uint32_t id = m_ids[i];
+        std::uint64_t size = batch.sizes[i];
+        if (i + ahead < batch.count && m_ids[i + ahead] < m_sizes.count())
+            m_sizes.prefetch(m_ids[i + ahead]);
+        if (id == m_sizes.count()) {
+            m_sizes.push(size);
+            m_objectBytes += size;
+        } else if (const std::uint64_t before = m_sizes[id]; before != size) {
+            if (size == 0) {
+                size = before;
+            } else {
+                m_objectBytes += before == 0 ? size : 0;
+                changes.sizes.push_back({ m_position + i, before, size, id });
+                m_sizes.set(id, size);
+            }
+        }
+        if (batch.onlyReads || batch.ops[i] == TraceOp::read)
+            bytes += size;
+    }
+    m_readBytes += bytes;
+}
+
+void Recorder::noteOps(const RequestBatch &batch, Changes &changes)
+{
+    if (batch.onlyReads && m_op == TraceOp::read) {
+        m_reads += batch.count;
+        return;
+    }
+    for (std::size_t i = 0; i < batch.count; ++i) {
+        const TraceOp op = batch.onlyReads ? TraceOp::read : batch.ops[i];
+        if (op != m_op)
+            changes.ops.push_back({ m_position + i, op });
+        m_op = op;
+        ++(op == TraceOp::read ? m_reads : op == TraceOp::write ? m_writes : m_removes);
+    }
+}
+
+void Recorder::noteTimes(const RequestBatch &batch, Changes &changes)
+{
+    for (std::size_t i = 0; i < batch.count; ++i) {
+        if (batch.times[i] == m_time)
+            continue;
+        m_time = batch.times[i];
+        changes.times.push_back({ m_position + i, m_time });
+    }
+}
+
+} // namespace cs

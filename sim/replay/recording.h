@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "sim/replay/dense_ids.h"
+#include "sim/replay/id_stream.h"
+#include "sim/replay/request_source.h"
+#include "sim/replay/size_table.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace cs
+{
+
+/// What differs from one request to the next besides the key. Most traces have few of these: an object keeps its size,
+/// time moves once a second, all requests are reads.
+struct SizeChange {
+    std::uint64_t position;
+    std::uint64_t before, after;
+    std::uint32_t id;
+};
+struct TimeChange {
+    std::uint64_t position;
+    std::int64_t ns;
+};
+struct OpChange {
+    std::uint64_t position;
+    TraceOp op;
+};
+struct Changes {
+    std::vector<SizeChange> sizes;
+    std::vector<TimeChange> times;
+    std::vector<OpChange> ops;
+
+    void clear()
+    {
+        sizes.clear();
+        times.clear();
+        ops.clear();
+    }
+    std::size_t memoryBytes() const
+    {
+        return sizes.capacity() * sizeof(SizeChange) + times.capacity() * sizeof(TimeChange)
+            + ops.capacity() * sizeof(OpChange);
+    }
+};
+
+/// Turns batches of requests into object numbers and changes, and counts what the trace holds. A request whose size is
+/// not recorded (0) has the last size that was recorded for its object.
+class Recorder
+{
+public:
+    explicit Recorder(bool wantsTimes)
+        : m_wantsTimes(wantsTimes)
+        , m_ids(RequestBatch::capacity)
+    {
+    }
+    /// Adds the batch's changes to `changes`. The ids live until the next call.
+    Result<std::span<const std::uint32_t>> add(const RequestBatch &batch, Changes &changes);
+    /// The stream begins again: same objects, counts from zero, no size recorded yet.
+    void restart();
+    /// Puts the sizes back to what they were before these changes.
+    void undo(const std::vector<SizeChange> &changes);
+
+    SizeTable &sizes() { return m_sizes; }
+    /// No further batch comes: gives back the memory of the key table.
+    void releaseKeys() { m_keys.release(); }
+    std::uint32_t objects() const { return m_sizes.count(); }
+    /// Sum over objects of the first size that was recorded for each.
+    std::uint64_t objectBytes() const { return m_objectBytes; }
+    std::uint64_t reads() const { return m_reads; }
+    std::uint64_t writes() const { return m_writes; }
+    std::uint64_t removes() const { return m_removes; }
+    std::uint64_t readBytes() const { return m_readBytes; }
+    std::size_t memoryBytes() const { return m_keys.memoryBytes() + m_sizes.memoryBytes(); }
+
+private:
+    void noteSizes(const RequestBatch &batch, Changes &changes);
+    void noteOps(const RequestBatch &batch, Changes &changes);
+    void noteTimes(const RequestBatch &batch, Changes &changes);
+
+    bool m_wantsTimes;
+    DenseIds m_keys;
+    SizeTable m_sizes;
+    std::vector<std::uint32_t> m_ids;
+    std::uint64_t m_position = 0;
+    std::uint64_t m_objectBytes = 0;
+    std::uint64_t m_reads = 0, m_writes = 0, m_removes = 0, m_readBytes = 0;
+    std::int64_t m_time = 0;
+    TraceOp m_op = TraceOp::read;
+};
+
+} // namespace cs

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "sim/core/error.h"
+#include "sim/core/time.h"
+#include "sim/model/scenario.h"
+#include "sim/replay/capacity.h"
+#include "sim/replay/request_source.h"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace cs
+{
+
+struct ReplayOptions {
+    std::vector<Eviction> evictions;
+    ReplayCapacities capacities;
+    std::optional<Duration> ttl; ///< none: nothing expires
+    std::uint64_t warmUpReads = 0;
+    std::uint64_t seed = 1; ///< of random eviction
+    /// The stream is kept packed in memory up to this, else the trace is read twice.
+    std::uint64_t recordingBytes = defaultRecordingBytes();
+    bool shortcuts = true; ///< false: every cache the general way; the counts are the same
+
+    /// A quarter of the machine's memory.
+    static std::uint64_t defaultRecordingBytes();
+};
+
+/// One eviction at one capacity.
+struct ReplayResult {
+    Eviction eviction = Eviction::lru;
+    std::string asked; ///< the capacity as it was asked for
+    std::uint64_t capacity = 0;
+    std::uint64_t hits = 0, misses = 0;
+    double hitRatio = 0;
+    std::optional<double> byteHitRatio; ///< when the trace records sizes
+};
+
+struct ReplayReport {
+    TraceFormat format = TraceFormat::automatic;
+    std::uint64_t requests = 0; ///< reads, those of the warm-up included
+    std::uint64_t writes = 0, removes = 0;
+    std::uint64_t objects = 0; ///< different keys
+    std::uint64_t objectBytes = 0; ///< by the first size recorded for each
+    std::uint64_t requestBytes = 0; ///< of the reads
+    std::uint64_t skipped = 0; ///< malformed records
+    Errors firstProblems;
+    CapacityUnit unit = CapacityUnit::entries;
+    std::vector<ReplayResult> results; ///< by eviction, then capacity, as asked
+};
+
+using OpenRequests = std::function<Result<std::unique_ptr<RequestSource>>()>;
+using ReplayProgress = std::function<void(double fraction)>;
+
+/// Plays a recorded stream to one cache per eviction and capacity. A stop ends it with an error within milliseconds.
+Result<ReplayReport> replay(const OpenRequests &open, const ReplayOptions &options, std::stop_token stop = {},
+    const ReplayProgress &progress = {});
+Result<ReplayReport> replay(const TraceSource &trace, const ReplayOptions &options, std::stop_token stop = {},
+    const ReplayProgress &progress = {});
+
+} // namespace cs

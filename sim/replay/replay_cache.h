@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "sim/io/import/trace_reader.h"
+#include "sim/replay/size_table.h"
+
+#include <cstdint>
+#include <span>
+
+namespace cs
+{
+
+/// Consecutive requests that are alike: one operation, at one time, every object with the size that the table says.
+struct RequestSpan {
+    std::span<const std::uint32_t> ids;
+    TraceOp op = TraceOp::read;
+    std::int64_t timeNs = 0;
+    bool measured = true; ///< false while the cache warms up
+};
+
+/// Reads that missed. Everything else that was read and measured hit.
+struct MissCount {
+    std::uint64_t misses = 0;
+    std::uint64_t missBytes = 0;
+};
+
+/// One cache, or several that share their work, to which a trace is played.
+class ReplayCache
+{
+public:
+    virtual ~ReplayCache() = default;
+    virtual void play(const RequestSpan &requests, const SizeTable &sizes) = 0;
+    /// One per capacity it was made with, in that order.
+    virtual std::span<const MissCount> counts() const = 0;
+    virtual std::size_t memoryBytes() const = 0;
+};
+
+} // namespace cs
