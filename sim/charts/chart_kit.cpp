@@ -69,7 +69,9 @@ int kindColour(LayerKind kind)
 
 ChartAxis timeAxis(double spanSeconds)
 {
-    return axis("Time", Unit::time, suited(timeSpans, spanSeconds));
+    ChartAxis result = axis("Time", Unit::time, suited(timeSpans, spanSeconds));
+    result.max = spanSeconds;
+    return result;
 }
 
 ChartAxis valueAxis(const std::string &what, Unit unit, double largest)
