@@ -61,12 +61,27 @@ JsonTree JsonTree::of(Shape shape)
     return tree;
 }
 
-const JsonTree *JsonTree::find(std::string_view key) const
+namespace
 {
-    for (const auto &[name, child] : children)
+
+const JsonTree *valueOf(const std::vector<std::pair<std::string, JsonTree>> &members, std::string_view key)
+{
+    for (const auto &[name, child] : members)
         if (name == key)
             return &child;
     return nullptr;
+}
+
+} // namespace
+
+const JsonTree *JsonTree::find(std::string_view key) const
+{
+    return valueOf(children, key);
+}
+
+const JsonTree *JsonTree::findLeftOut(std::string_view key) const
+{
+    return valueOf(leftOut, key);
 }
 
 std::string printed(const JsonTree &tree, std::size_t indent)

@@ -38,6 +38,13 @@ public:
             codec.read({ m_value.document, *node, m_value.place.member(key), m_value.errors }, m_out.*member);
     }
 
+    /// Always written, but whether it may miss is for others to say.
+    template <class M, class Codec>
+    void written(std::string_view key, M T::*member, const Codec &codec)
+    {
+        field(key, member, codec);
+    }
+
     template <class M, class Codec>
     void required(std::string_view key, M T::*member, const Codec &codec)
     {
@@ -89,7 +96,16 @@ public:
     {
         static const T defaults;
         if (!(m_value.*member == defaults.*member))
-            required(key, member, codec);
+            return required(key, member, codec);
+        JsonTree byDefault = codec.write(m_value.*member);
+        if (!byDefault.isUnsayable())
+            m_tree.leftOut.emplace_back(key, std::move(byDefault));
+    }
+
+    template <class M, class Codec>
+    void written(std::string_view key, M T::*member, const Codec &codec)
+    {
+        required(key, member, codec);
     }
 
     template <class M, class Codec>
@@ -186,7 +202,7 @@ struct Optional {
     template <class T>
     JsonTree write(const std::optional<T> &value) const
     {
-        return value ? codec.write(*value) : JsonTree::text(word);
+        return value ? codec.write(*value) : word.empty() ? JsonTree::unsayable() : JsonTree::text(word);
     }
 };
 

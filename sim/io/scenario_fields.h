@@ -78,11 +78,11 @@ struct Fields<DataType> {
     {
         io.required("name", &DataType::name, Text { "a name" });
         io.field("endpoint", &DataType::endpoint, Text {});
-        io.field("keys", &DataType::keys, Count {});
+        io.written("keys", &DataType::keys, Count {});
         io.field("key_size", &DataType::keySize, sizeLaw);
         io.field("value_size", &DataType::valueSize, sizeLaw);
         io.field("popularity", &DataType::popularity, PopularityCodec {});
-        io.field("reads", &DataType::reads, Record {});
+        io.written("reads", &DataType::reads, Record {});
         io.field("writes", &DataType::writes, Record {});
         io.field("miss_cost", &DataType::missCost, Record {});
         io.field("staleness_tolerance", &DataType::stalenessTolerance, timeOrNone);

@@ -4,7 +4,8 @@
 #include "sim/core/error.h"
 #include "sim/model/scenario.h"
 
-namespace cs {
+namespace cs
+{
 
 /// Everything wrong with a scenario's values and references (names twice, rules for unknown data types, ranges), each
 /// with its place. Empty = valid. The reader calls it; the window calls it after every edit.

@@ -4,10 +4,11 @@
 #include <string>
 #include <string_view>
 
-namespace cs::test {
+namespace cs::test
+{
 
-/// A hand-written scenario in a person's layout: several keys on a line, objects inline, spellings that the writer would
-/// not choose itself.
+/// A hand-written scenario in a person's layout: several keys on a line, objects inline, spellings that the writer
+/// would not choose itself.
 inline constexpr std::string_view example = R"json({
   "format": "cache-strategist/scenario", "version": 1,
   "name": "Book shop",

@@ -8,7 +8,8 @@ using namespace cs;
 using cs::test::edited;
 using cs::test::example;
 
-namespace {
+namespace
+{
 
 Errors errorsOf(std::string_view text)
 {
@@ -65,18 +66,18 @@ TEST_CASE("a scenario is read with every value in SI units")
     CHECK(users.missCost.appTime == Law::constant(0.05));
     CHECK(users.keyParts.at(1).affectsValue == false);
     const DataType &books = read->workload.dataTypes.at(1);
-    CHECK(books.valueSize.perKey == std::vector<double>{1, 2000, 3, 4});
+    CHECK(books.valueSize.perKey == std::vector<double> { 1, 2000, 3, 4 });
     CHECK(books.popularity.weights.size() == 4);
     CHECK(books.writes.rate == 0.1);
     CHECK(read->origin.database.timeout->ns == 5'000'000'000);
     const auto &layers = read->strategies.at(1).layers;
-    CHECK(layers.at(0).capacity == Capacity{CapacityUnit::bytes, 2'000'000'000});
+    CHECK(layers.at(0).capacity == Capacity { CapacityUnit::bytes, 2'000'000'000 });
     CHECK(layers.at(0).latency->form == LognormalForm::p50p99);
     CHECK(layers.at(0).ruleFor("User profiles") == nullptr);
-    CHECK(*layers.at(0).ruleFor("Books") == Rule{});
-    CHECK(layers.at(1).capacity == Capacity{CapacityUnit::entries, 100});
-    CHECK(layers.at(1).overhead == Overhead{OverheadKind::bytes, 50});
-    CHECK(layers.at(1).routing->weights == std::vector<double>{1});
+    CHECK(*layers.at(0).ruleFor("Books") == Rule {});
+    CHECK(layers.at(1).capacity == Capacity { CapacityUnit::entries, 100 });
+    CHECK(layers.at(1).overhead == Overhead { OverheadKind::bytes, 50 });
+    CHECK(layers.at(1).routing->weights == std::vector<double> { 1 });
     const Rule &rule = *layers.at(1).ruleFor("User profiles");
     CHECK(rule.ttl->ns == 300'000'000'000);
     CHECK(rule.jitter == 0.1);
@@ -84,30 +85,40 @@ TEST_CASE("a scenario is read with every value in SI units")
     CHECK(!layers.at(1).ruleFor("Books")->ttl);
     CHECK(read->timeline.at(0).layer == "Redis");
     CHECK(read->objectives.staleReads == 0.01);
-    CHECK(read->prices.items.at(1) == std::pair<std::string, double>{"cdn_egress_gb", 0.085});
+    CHECK(read->prices.items.at(1) == std::pair<std::string, double> { "cdn_egress_gb", 0.085 });
 }
 
 TEST_CASE("every spelling of a value is read")
 {
     const auto type = [](const Scenario &s) { return s.workload.dataTypes.at(1); };
-    CHECK(type(valueAfter(R"({ "law": "per_key", "values": ["1 B", "2 kB", "3 B", "4 B"] })", R"({"per_key": ["1 B", "2 B"]})")).valueSize.perKey
-          == std::vector<double>{1, 2});
-    CHECK(type(valueAfter(R"({ "law": "table", "weights": [4, 3, 2, 1] })", R"({"law": "hotspot", "keys_share": 0.2, "reads_share": "80 %"})"))
+    CHECK(type(valueAfter(R"({ "law": "per_key", "values": ["1 B", "2 kB", "3 B", "4 B"] })",
+                   R"({"per_key": ["1 B", "2 B"]})"))
+              .valueSize.perKey
+        == std::vector<double> { 1, 2 });
+    CHECK(type(valueAfter(R"({ "law": "table", "weights": [4, 3, 2, 1] })",
+                   R"({"law": "hotspot", "keys_share": 0.2, "reads_share": "80 %"})"))
               .popularity.readsShare
-          == 0.8);
-    CHECK(type(valueAfter(R"({ "law": "table", "weights": [4, 3, 2, 1] })", R"({"law": "exponential", "rate": 3})")).popularity.rate == 3);
+        == 0.8);
+    CHECK(type(valueAfter(R"({ "law": "table", "weights": [4, 3, 2, 1] })", R"({"law": "exponential", "rate": 3})"))
+              .popularity.rate
+        == 3);
     CHECK(valueAfter(R"("connections": 20)", R"("connections": "none")").origin.database.connections == std::nullopt);
     CHECK(valueAfter(R"("timeout": "5s")", R"("timeout": "none")").origin.database.timeout == std::nullopt);
     CHECK(valueAfter(R"("queue_limit": 1000)", R"("queue_limit": "none")").origin.database.queueLimit == std::nullopt);
-    CHECK(valueAfter(R"("capacity": "2GB")", R"("capacity": "none")").strategies[1].layers[0].capacity == Capacity{});
-    CHECK(valueAfter(R"("warm_up": "auto")", R"("warm_up": "0s")").run.warmUp == Duration{0});
-    CHECK(valueAfter(R"("jitter": "10 %")", R"("jitter": 0.1)").strategies[1].layers[1].ruleFor("User profiles")->jitter == 0.1);
-    CHECK(valueAfter(R"("ttl": "5min")", R"("ttl": "0s")").strategies[1].layers[1].ruleFor("User profiles")->ttl == Duration{0});
+    CHECK(valueAfter(R"("capacity": "2GB")", R"("capacity": "none")").strategies[1].layers[0].capacity == Capacity {});
+    CHECK(valueAfter(R"("warm_up": "auto")", R"("warm_up": "0s")").run.warmUp == Duration { 0 });
+    CHECK(valueAfter(R"("jitter": "10 %")", R"("jitter": 0.1)").strategies[1].layers[1].ruleFor("User profiles")->jitter
+        == 0.1);
+    CHECK(valueAfter(R"("ttl": "5min")", R"("ttl": "0s")").strategies[1].layers[1].ruleFor("User profiles")->ttl
+        == Duration { 0 });
     CHECK(valueAfter(R"("keys": 50000,)", R"("keys": 5e4,)").workload.dataTypes[0].keys == 50000);
     CHECK(valueAfter(R"("seed": 7)", R"("seed": 18446744073709551615)").run.seed == 18446744073709551615ull);
-    CHECK(valueAfter(R"("routing": [1])", R"("routing": "round_robin")").strategies[1].layers[1].routing->kind == RoutingKind::roundRobin);
+    CHECK(valueAfter(R"("routing": [1])", R"("routing": "round_robin")").strategies[1].layers[1].routing->kind
+        == RoutingKind::roundRobin);
     const auto dbTime = [](const char *law) {
-        return valueAfter(R"({ "law": "lognormal", "mean": "180ms", "cv": 1.0 })", law).workload.dataTypes[0].missCost.dbTime;
+        return valueAfter(R"({ "law": "lognormal", "mean": "180ms", "cv": 1.0 })", law)
+            .workload.dataTypes[0]
+            .missCost.dbTime;
     };
     CHECK(dbTime("\"1ms\"") == Law::constant(0.001));
     CHECK(dbTime(R"({"law": "constant", "value": "1ms"})") == Law::constant(0.001));
@@ -116,13 +127,14 @@ TEST_CASE("every spelling of a value is read")
     CHECK(dbTime(R"({"mean": "1ms", "cv": 2})").cv == 2);
     CHECK(dbTime(R"({"law": "uniform", "min": "1ms", "max": "2ms"})").max == 0.002);
     CHECK(dbTime(R"({"law": "gpd", "location": "0s", "scale": "2ms", "shape": 0.3})").shape == 0.3);
-    CHECK(dbTime(R"({"law": "table", "values": ["1ms", "2ms"], "weights": [1, 3]})").weights == std::vector<double>{1, 3});
+    CHECK(dbTime(R"({"law": "table", "values": ["1ms", "2ms"], "weights": [1, 3]})").weights
+        == std::vector<double> { 1, 3 });
 }
 
 TEST_CASE("every key of a rule and a layer is read")
 {
     const Rule rule = *valueAfter(R"("ttl": "none", "idle_ttl": "60s",)",
-                                  R"("ttl_from": "generated", "event_loss": "1 %", "flush": "1s", "flush_batch": 10, "fill": "lease",
+        R"("ttl_from": "generated", "event_loss": "1 %", "flush": "1s", "flush_batch": 10, "fill": "lease",
           "stale_while_revalidate": "1min", "stale_if_error": "1h", "revalidate": true, "early_refresh": 1.5, "refresh_ahead": "20 %",
           "negative_ttl": "1s", "refresh": "1h", "invalidation": "tags", "propagation": { "law": "exponential", "mean": "1ms" },)")
                            .strategies[1]
@@ -144,7 +156,7 @@ TEST_CASE("every key of a rule and a layer is read")
     CHECK(rule.propagation.mean == 0.001);
     CHECK(rule.tags.at(0).groups == 3);
     const Layer layer = valueAfter(R"("eviction": "lru",)",
-                                   R"("miss_latency": "1ms", "expiry": "swept", "shield": true, "samples": 10, "lfu_log_factor": 10,
+        R"("miss_latency": "1ms", "expiry": "swept", "shield": true, "samples": 10, "lfu_log_factor": 10,
           "lfu_decay_time": "1min", "price": 3.5, "routing": "client", "overhead": "memcached",)")
                             .strategies[1]
                             .layers[0];
@@ -180,8 +192,10 @@ TEST_CASE("errors name the place, the value and what is meant")
     CHECK(contains(eviction.message, "found \"LRU\""));
     CHECK(contains(eviction.hint, "\"lru\""));
 
-    CHECK(contains(errorAfter(R"("clients": { "count": 20000 })", R"("clients": [])").message, "found an array; expected an object"));
-    CHECK(contains(errorAfter(R"("coalesce": true)", R"("coalesce": "yes")").message, "found \"yes\"; expected true or false"));
+    CHECK(contains(errorAfter(R"("clients": { "count": 20000 })", R"("clients": [])").message,
+        "found an array; expected an object"));
+    CHECK(contains(
+        errorAfter(R"("coalesce": true)", R"("coalesce": "yes")").message, "found \"yes\"; expected true or false"));
     CHECK(contains(errorAfter(R"("keys": 50000,)", R"("keys": -1,)").message, "found the number -1"));
     CHECK(contains(errorAfter(R"("keys": 50000,)", R"("keys": "50000",)").message, "without quotes"));
     CHECK(contains(errorAfter(R"("rate": "2400/h")", R"("rate": "-1/h")").message, "negative"));
