@@ -50,7 +50,8 @@ std::size_t listMarkAt(std::string_view text)
     std::size_t i = 0;
     while (i < text.size() && isAsciiDigit(text[i]))
         ++i;
-    return i > 0 && i < text.size() && (text[i] == '.' || text[i] == ')') ? i : std::string_view::npos;
+    const bool mark = i > 0 && i < text.size() && (text[i] == '.' || text[i] == ')');
+    return mark && (i + 1 == text.size() || text[i + 1] == ' ') ? i : std::string_view::npos;
 }
 
 bool endsWithNoCase(std::string_view text, std::size_t end, std::string_view suffix)
@@ -66,7 +67,8 @@ bool needsBackslash(std::string_view line, std::size_t i, std::size_t listMark)
     const char c = line[i];
     if (std::string_view("\\`*_[]{}#|~$@^=").find(c) != std::string_view::npos)
         return true;
-    if (i == 0 && (c == '-' || c == '+'))
+    // A list, a line across the page or a heading's underline; a negative number is none of them.
+    if (i == 0 && (c == '-' || c == '+') && (line.size() == 1 || line[1] == ' ' || line[1] == c))
         return true;
     if (i == listMark)
         return true;

@@ -57,6 +57,9 @@ TEST_CASE("Markdown of user text has no effect")
         == "&lt;b&gt; &amp; \\`x\\` \\*y\\* \\_z\\_ \\[l\\](u) \\# \\~s\\~ \\$m\\$");
     CHECK(markdownEscaped("- item") == "\\- item");
     CHECK(markdownEscaped("+ item") == "\\+ item");
+    CHECK(markdownEscaped("---") == "\\---");
+    CHECK(markdownEscaped("-92 %") == "-92 %");
+    CHECK(markdownEscaped("91.8 %") == "91.8 %");
     CHECK(markdownEscaped("1. item") == "1\\. item");
     CHECK(markdownEscaped("12) item") == "12\\) item");
     CHECK(markdownEscaped("# heading") == "\\# heading");

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sim/report/report.h"
+#include "app/cli/command.h"
+#include "sim/core/quantity.h"
+#include "sim/engine/simulation.h"
+#include "sim/engine/support.h"
+#include "sim/io/scenario_file.h"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+
+namespace
+{
+
+using namespace cs;
+
+struct Options {
+    std::string scenario;
+    std::vector<std::string> strategies;
+    std::optional<std::uint64_t> seed;
+    std::string output;
+};
+
+/// Today in UTC, or the day of SOURCE_DATE_EPOCH for builds that must come out the same.
+std::string isoDate()
+{
+    auto now = std::chrono::system_clock::now();
+    if (const char *epoch = std::getenv("SOURCE_DATE_EPOCH")) {
+        const std::string_view text(epoch);
+        std::int64_t seconds = 0;
+        const auto read = std::from_chars(text.data(), text.data() + text.size(), seconds);
+        constexpr std::int64_t year9999 = 253402300799;
+        if (read.ec == std::errc() && read.ptr == text.data() + text.size() && seconds >= 0 && seconds <= year9999)
+            now = std::chrono::system_clock::time_point(std::chrono::seconds(seconds));
+    }
+    const std::chrono::year_month_day day(std::chrono::floor<std::chrono::days>(now));
+    char date[40];
+    std::snprintf(date, sizeof date, "%04d-%02u-%02u", static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
+        static_cast<unsigned>(day.day()));
+    return date;
+}
+
+std::string lowerExtension(const std::string &path)
+{
+    std::string ending = std::filesystem::path(path).extension().string();
+    for (auto &c : ending)
+        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+    return ending;
+}
+
+Result<std::vector<std::size_t>> chosen(const Scenario &scenario, const std::vector<std::string> &names)
+{
+    std::vector<std::string_view> known;
+    for (const auto &strategy : scenario.strategies)
+        known.push_back(strategy.name);
+    std::vector<std::size_t> out;
+    for (const auto &name : names) {
+        const auto at = std::find(known.begin(), known.end(), name);
+        if (at == known.end()) {
+            const std::string nearest = nearestName(name, known);
+            return fail("the scenario has no strategy \"" + name + "\"", "--strategy",
+                nearest.empty() ? "" : "did you mean \"" + nearest + "\"?");
+        }
+        out.push_back(static_cast<std::size_t>(at - known.begin()));
+    }
+    if (names.empty())
+        for (std::size_t i = 0; i < known.size(); ++i)
+            out.push_back(i);
+    return out;
+}
+
+Errors gapsOf(const Scenario &scenario, const std::vector<std::size_t> &strategies)
+{
+    Errors missing;
+    for (const auto strategy : strategies)
+        for (auto &error : unsupported(scenario, strategy))
+            if (std::find(missing.begin(), missing.end(), error) == missing.end())
+                missing.push_back(std::move(error));
+    return missing;
+}
+
+int usageOfOutput(const Options &options, const std::string &ending)
+{
+    if (ending == ".pdf")
+        return reportError({ options.output, "cachestrat writes reports as .md and .html",
+                   "for PDF: cache-strategist --export " + options.output + " " + options.scenario }),
+               exitUsage;
+    return reportError({ options.output,
+               ending.empty() ? "a report needs a file ending" : "a report cannot be a " + ending + " file",
+               "possible are .md and .html, and .pdf with cache-strategist --export" }),
+           exitUsage;
+}
+
+int writeReport(const Options &options)
+{
+    const std::string ending = lowerExtension(options.output);
+    const bool html = ending == ".html" || ending == ".htm";
+    if (!html && ending != ".md" && ending != ".markdown")
+        return usageOfOutput(options, ending);
+    const std::stop_token stop = interruptToken();
+    const auto file = loadScenario(options.scenario);
+    if (!file)
+        return reportErrors(file.error());
+    const auto strategies = chosen(file->scenario, options.strategies);
+    if (!strategies)
+        return reportError(strategies.error());
+    if (const Errors missing = gapsOf(file->scenario, *strategies); !missing.empty())
+        return reportErrors(missing);
+    RunOptions run;
+    run.seed = options.seed;
+    run.scenarioFolder = std::filesystem::path(options.scenario).parent_path().string();
+    std::vector<RunResultPtr> runs;
+    ProgressLine line;
+    for (const auto strategy : *strategies) {
+        const std::string &name = file->scenario.strategies[strategy].name;
+        auto result = simulate(file->scenario, strategy, run, stop, [&](const Progress &now) {
+            line.show(name + ": " + displayQuantity(now.fraction, Unit::share) + ", "
+                + displayQuantity(now.secondsLeft, Unit::time) + " left");
+        });
+        line.clear();
+        if (stop.stop_requested())
+            return exitInterrupted;
+        if (!result)
+            return reportError(result.error());
+        runs.push_back(std::move(*result));
+    }
+    const ReportDocument document = buildReport(file->scenario, runs, isoDate());
+    return writeOutput(options.output, html ? reportHtml(document, Pictures::none) : reportMarkdown(document));
+}
+
+} // namespace
+
+void setUpReport(CLI::App &app, int &exitCode)
+{
+    auto options = std::make_shared<Options>();
+    app.add_option("SCENARIO", options->scenario, "A *.scenario.json file")->required();
+    app.add_option("-o,--output", options->output, "The report: .md or .html")->required();
+    app.add_option("--strategy", options->strategies,
+           "Only this strategy; may be given several times, the first is the baseline")
+        ->take_all()
+        ->expected(1);
+    app.add_option("--seed", options->seed, "Seed in place of the scenario's");
+    app.callback([options, &exitCode] { exitCode = writeReport(*options); });
+}
