@@ -38,6 +38,17 @@ struct ImportedEndpoint {
     std::optional<Diurnal> diurnal; ///< when the log spans long enough
 };
 
+/// One LRU without expiry over the log's reads in their order, against the same LRU over independent draws from the
+/// data types that were fitted: how good a picture of the log the synthetic workload is.
+struct HitComparison {
+    std::uint64_t reads = 0; ///< of the log that were compared; the image draws as many
+    std::uint64_t keys = 0; ///< distinct among them
+    std::uint64_t capacity = 0; ///< entries: 10 % of the keys
+    double logHitRatio = 0;
+    double imageHitRatio = 0;
+    std::string text; ///< one line that says both, the difference and where it comes from
+};
+
 struct ImportReport {
     Scenario scenario; ///< valid; opens and simulates
     std::vector<ImportedEndpoint> endpoints; ///< by reads, most first
@@ -45,6 +56,9 @@ struct ImportReport {
     std::string formatText; ///< "combined with request time in microseconds"
     std::uint64_t lines = 0, requests = 0, malformed = 0;
     Errors firstProblems; ///< the first few malformed lines, with line number
+    std::uint64_t others = 0; ///< valid lines that are neither read nor write (OPTIONS, ...)
+    std::uint64_t clients = 0;
+    HitComparison comparison;
     double spanSeconds = 0;
     std::vector<std::string> notes; ///< what was assumed
 };
