@@ -3,6 +3,9 @@
 
 #include "sim/core/random.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace cs
 {
 
@@ -19,49 +22,70 @@ DenseIds::DenseIds()
     rehash(firstPlaces);
 }
 
-bool DenseIds::map(std::span<const std::uint64_t> keys, std::uint32_t *ids)
+bool DenseIds::map(std::span<const std::uint64_t> keys, const std::uint64_t *sizes, std::uint32_t *ids,
+    std::vector<std::uint32_t> &differing)
 {
     // Room for a batch of new keys beforehand, so that nothing moves inside the loop.
     while ((m_size + keys.size()) * 4 > m_places.size() * 3)
         rehash(m_places.size() * 2);
     if (keys.size() > maxKeys - m_size)
         return false;
-    Place *const places = m_places.data();
+    differing.resize(keys.size());
+    std::size_t differ = 0;
     std::uint64_t upcoming[ahead];
     const std::size_t count = keys.size();
     for (std::size_t i = 0; i < ahead && i < count; ++i)
-        __builtin_prefetch(&places[upcoming[i] = mixBits(keys[i]) & m_mask]);
+        __builtin_prefetch(&m_places[upcoming[i] = mixBits(keys[i]) & m_mask], 1);
     for (std::size_t i = 0; i < count; ++i) {
-        std::uint64_t at = upcoming[i % ahead];
+        Place &place = find(keys[i], upcoming[i % ahead]);
         if (i + ahead < count)
-            __builtin_prefetch(&places[upcoming[i % ahead] = mixBits(keys[i + ahead]) & m_mask]);
-        const auto low = static_cast<std::uint32_t>(keys[i]);
-        const auto high = static_cast<std::uint32_t>(keys[i] >> 32);
-        for (;; at = (at + 1) & m_mask) {
-            Place &place = places[at];
-            if (place.low == low && place.high == high && place.id != noId)
-                break;
-            if (place.id == noId) {
-                place = { low, high, m_size++ };
-                break;
-            }
+            __builtin_prefetch(&m_places[upcoming[i % ahead] = mixBits(keys[i + ahead]) & m_mask], 1);
+        if (place.id == noId)
+            place = { keys[i], m_size++, tooBig };
+        ids[i] = place.id;
+        differing[differ] = static_cast<std::uint32_t>(i);
+        if ((place.size != sizes[i]) | (place.size == tooBig)) {
+            ++differ;
+            // A size that was not recorded is no other size.
+            if (sizes[i] != 0 || place.size == tooBig)
+                place.size = static_cast<std::uint32_t>(std::min<std::uint64_t>(sizes[i], tooBig));
         }
-        ids[i] = places[at].id;
     }
+    differing.resize(differ);
     return true;
+}
+
+DenseIds::Place &DenseIds::find(std::uint64_t key, std::uint64_t at)
+{
+    Place *const places = m_places.data();
+    while (places[at].key != key || places[at].id == noId) {
+        if (places[at].id == noId)
+            break;
+        at = (at + 1) & m_mask;
+    }
+    return places[at];
+}
+
+void DenseIds::forgetSizes()
+{
+    for (Place &place : m_places)
+        place.size = tooBig;
 }
 
 void DenseIds::rehash(std::size_t places)
 {
-    HugeVector<Place> old(places, Place { 0, 0, noId });
+    HugeVector<Place> old(places, Place { 0, noId, 0 });
     old.swap(m_places);
     m_mask = places - 1;
-    for (const Place &place : old) {
+    // As if the keys came in the order of their numbers: what was seen early, mostly what is seen often, is found at
+    // the first place.
+    for (Place place : old) {
         if (place.id == noId)
             continue;
-        std::uint64_t at = mixBits(std::uint64_t(place.high) << 32 | place.low) & m_mask;
-        while (m_places[at].id != noId)
-            at = (at + 1) & m_mask;
+        std::uint64_t at = mixBits(place.key) & m_mask;
+        for (; m_places[at].id != noId; at = (at + 1) & m_mask)
+            if (m_places[at].id > place.id)
+                std::swap(m_places[at], place);
         m_places[at] = place;
     }
 }

@@ -36,39 +36,4 @@ private:
     std::uint64_t m_size = 0;
 };
 
-/// Reads an IdStream front to back, one number after the other.
-class IdCursor
-{
-public:
-    explicit IdCursor(const IdStream &stream)
-        : m_stream(&stream)
-        , m_ids(IdStream::blockIds)
-    {
-    }
-    /// There must be one.
-    std::uint32_t next()
-    {
-        if (m_at == m_count)
-            refill();
-        return m_ids[m_at++];
-    }
-    /// The number `distance` further on if it is unpacked already, else the last one that is.
-    std::uint32_t peek(std::size_t distance) const
-    {
-        const std::size_t at = m_at + distance;
-        return m_ids[at < m_count ? at : (m_count == 0 ? 0 : m_count - 1)];
-    }
-
-private:
-    void refill()
-    {
-        m_count = m_stream->unpack(m_block++, m_ids.data());
-        m_at = 0;
-    }
-
-    const IdStream *m_stream;
-    std::vector<std::uint32_t> m_ids;
-    std::size_t m_block = 0, m_at = 0, m_count = 0;
-};
-
 } // namespace cs

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "sim/replay/id_stream.h"
 #include "sim/replay/replay_cache.h"
 
 #include <vector>
@@ -9,19 +8,18 @@
 namespace cs
 {
 
-/// LRU caches of several capacities in entries over a recorded stream of reads. The stream itself is the recency list:
-/// an object is where it was read last, and what is before a cache's cursor has left that cache; to evict, the cursor
-/// moves to the next position that is its object's last. The positions are shared by all capacities, for recency does
-/// not depend on them. (The idea of a lazily cleaned queue: LIRS and 2Q implementations; here no queue is kept at all.)
+/// LRU caches of several capacities in entries, for a stream of reads. The stream itself is the recency list: an object
+/// is at the position of its last read, and what is before a cache's cursor has left that cache. One bit per position
+/// says that its object was read again later; to evict, a cursor moves on to behind the next position without it.
+/// Positions and bits are shared by all capacities, for recency does not depend on them (Mattson et al., 1970).
 class LruCache final : public ReplayCache
 {
 public:
     /// Positions are 32 bits.
     static constexpr std::uint64_t maxRequests = 0xfffffff0u;
 
-    LruCache(const IdStream &stream, std::span<const std::uint64_t> capacities, std::uint32_t objects);
+    LruCache(std::span<const std::uint64_t> capacities, std::uint64_t requests, std::uint32_t objects);
 
-    /// Must be played the whole stream in order.
     void play(const RequestSpan &requests, const SizeTable &sizes) override;
     std::span<const MissCount> counts() const override { return m_counts; }
     std::size_t memoryBytes() const override;
@@ -30,15 +28,15 @@ private:
     struct Cache {
         std::uint64_t capacity = 0;
         std::uint64_t used = 0;
-        std::uint32_t cursor = 1; ///< position of the next number of `queue`
-        IdCursor queue;
+        std::uint32_t cursor = 1; ///< objects read last before here are not in the cache
     };
 
-    template <bool measured>
+    template <bool measured, bool single>
     void read(std::span<const std::uint32_t> ids, const SizeTable &sizes);
-    void miss(Cache &cache);
+    void makeRoom(Cache &cache) const;
 
     HugeVector<std::uint32_t> m_last; ///< position of an object's last read; 0 = none
+    HugeVector<std::uint64_t> m_readAgain; ///< bit per position
     std::uint32_t m_position = 0;
     std::vector<Cache> m_caches;
     std::vector<MissCount> m_counts;

@@ -24,15 +24,15 @@ std::unique_ptr<ReplayCache> makeCache(const PolicyCacheOptions &options, bool e
 
 bool isLruTogether(const CacheRequest &request)
 {
-    return request.eviction == Eviction::lru && !request.sized && !request.ttlNs && request.readsOnly
-        && request.readsOnly->size() <= LruCache::maxRequests;
+    return request.eviction == Eviction::lru && !request.sized && !request.ttlNs && request.onlyReads > 0
+        && request.onlyReads <= LruCache::maxRequests;
 }
 
 std::vector<std::unique_ptr<ReplayCache>> makeCaches(const CacheRequest &request)
 {
     std::vector<std::unique_ptr<ReplayCache>> caches;
     if (isLruTogether(request)) {
-        caches.push_back(std::make_unique<LruCache>(*request.readsOnly, request.capacities, request.objects));
+        caches.push_back(std::make_unique<LruCache>(request.capacities, request.onlyReads, request.objects));
         return caches;
     }
     for (const std::uint64_t capacity : request.capacities) {

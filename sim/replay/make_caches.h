@@ -2,7 +2,6 @@
 #pragma once
 
 #include "sim/model/scenario.h"
-#include "sim/replay/id_stream.h"
 #include "sim/replay/replay_cache.h"
 
 #include <memory>
@@ -19,8 +18,8 @@ struct CacheRequest {
     std::optional<std::int64_t> ttlNs;
     std::uint64_t seed = 1;
     std::uint32_t objects = 0;
-    /// The recorded stream when it is all reads and stays in memory, else nullptr: the general way.
-    const IdStream *readsOnly = nullptr;
+    /// When the stream is all reads and shortcuts are wanted: how many. 0 = the general way.
+    std::uint64_t onlyReads = 0;
 };
 
 /// Whether one cache answers for all capacities.

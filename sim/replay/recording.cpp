@@ -8,7 +8,7 @@ namespace cs
 
 Result<std::span<const std::uint32_t>> Recorder::add(const RequestBatch &batch, Changes &changes)
 {
-    if (!m_keys.map({ batch.keys.data(), batch.count }, m_ids.data()))
+    if (!m_keys.map({ batch.keys.data(), batch.count }, batch.sizes.data(), m_ids.data(), m_differing))
         return fail("more than " + std::to_string(DenseIds::maxKeys) + " different keys");
     noteSizes(batch, changes);
     noteOps(batch, changes);
@@ -23,6 +23,7 @@ void Recorder::restart()
     m_position = 0;
     m_reads = m_writes = m_removes = m_readBytes = m_objectBytes = 0;
     m_sizes.forgetAll();
+    m_keys.forgetSizes();
     m_time = 0;
     m_op = TraceOp::read;
 }
@@ -35,29 +36,31 @@ void Recorder::undo(const std::vector<SizeChange> &changes)
 
 void Recorder::noteSizes(const RequestBatch &batch, Changes &changes)
 {
-    constexpr std::size_t ahead = 16;
     std::uint64_t bytes = 0;
-    for (std::size_t i = 0; i < batch.count; ++i) {
-        const std::uint32_t id = m_ids[i];
-        std::uint64_t size = batch.sizes[i];
-        if (i + ahead < batch.count && m_ids[i + ahead] < m_sizes.count())
-            m_sizes.prefetch(m_ids[i + ahead]);
-        if (id == m_sizes.count()) {
-            m_sizes.push(size);
-            m_objectBytes += size;
-        } else if (const std::uint64_t before = m_sizes[id]; before != size) {
-            if (size == 0) {
-                size = before;
-            } else {
-                m_objectBytes += before == 0 ? size : 0;
-                changes.sizes.push_back({ m_position + i, before, size, id });
-                m_sizes.set(id, size);
-            }
-        }
+    for (std::size_t i = 0; i < batch.count; ++i)
+        bytes += batch.onlyReads || batch.ops[i] == TraceOp::read ? batch.sizes[i] : 0;
+    for (const std::uint32_t i : m_differing) {
+        const std::uint64_t size = noteSize(m_ids[i], batch.sizes[i], m_position + i, changes);
         if (batch.onlyReads || batch.ops[i] == TraceOp::read)
-            bytes += size;
+            bytes += size - batch.sizes[i];
     }
     m_readBytes += bytes;
+}
+
+std::uint64_t Recorder::noteSize(std::uint32_t id, std::uint64_t size, std::uint64_t position, Changes &changes)
+{
+    if (id == m_sizes.count()) {
+        m_sizes.push(size);
+        m_objectBytes += size;
+        return size;
+    }
+    const std::uint64_t before = m_sizes[id];
+    if (size == 0 || size == before)
+        return before;
+    m_objectBytes += before == 0 ? size : 0;
+    changes.sizes.push_back({ position, before, size, id });
+    m_sizes.set(id, size);
+    return size;
 }
 
 void Recorder::noteOps(const RequestBatch &batch, Changes &changes)

@@ -76,6 +76,8 @@ public:
 
 private:
     void noteSizes(const RequestBatch &batch, Changes &changes);
+    /// The size of a request whose size may not be what the table has.
+    std::uint64_t noteSize(std::uint32_t id, std::uint64_t size, std::uint64_t position, Changes &changes);
     void noteOps(const RequestBatch &batch, Changes &changes);
     void noteTimes(const RequestBatch &batch, Changes &changes);
 
@@ -83,6 +85,7 @@ private:
     DenseIds m_keys;
     SizeTable m_sizes;
     std::vector<std::uint32_t> m_ids;
+    std::vector<std::uint32_t> m_differing; ///< indices in the batch
     std::uint64_t m_position = 0;
     std::uint64_t m_objectBytes = 0;
     std::uint64_t m_reads = 0, m_writes = 0, m_removes = 0, m_readBytes = 0;

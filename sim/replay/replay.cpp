@@ -133,8 +133,8 @@ private:
             request.ttlNs = m_options.ttl->ns;
         request.seed = m_options.seed;
         request.objects = m_recorder.objects();
-        if (m_inMemory && m_options.shortcuts && m_report.writes == 0 && m_report.removes == 0)
-            request.readsOnly = &m_stream;
+        if (m_options.shortcuts && m_report.writes == 0 && m_report.removes == 0)
+            request.onlyReads = m_report.requests;
         return request;
     }
 
@@ -229,10 +229,11 @@ private:
         }
         if (m_recorder.reads() != m_report.requests || m_recorder.readBytes() != m_report.requestBytes)
             return changedMeanwhile();
-        std::size_t next = 0;
+        auto cache = caches.begin();
         for (const Eviction eviction : m_options.evictions)
-            for (std::size_t i = 0; i < m_options.capacities.list.size(); ++i)
-                take(eviction, i, caches[next++]->counts()[0], playback);
+            for (std::size_t i = 0; i < m_options.capacities.list.size(); ++cache)
+                for (const MissCount &count : (*cache)->counts())
+                    take(eviction, i++, count, playback);
         return {};
     }
 
