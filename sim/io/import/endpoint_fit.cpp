@@ -33,6 +33,7 @@ void merge(TypeCensus &into, const TypeCensus &from)
     into.errors += from.errors;
     into.latency.count += from.latency.count;
     into.latency.sum += from.latency.sum;
+    into.latency.sumSquare += from.latency.sumSquare;
     into.latency.sumLog += from.latency.sumLog;
     into.latency.sumSquareLog += from.latency.sumSquareLog;
     into.keyBytes += from.keyBytes;
@@ -82,6 +83,7 @@ void addKeys(std::vector<Group> &groups, const LogCensus &census)
         ValueMoments &sizes = group.sizes;
         sizes.count += 1;
         sizes.sum += key.meanSize;
+        sizes.sumSquare += key.meanSquare;
         sizes.sumLog += key.meanLog;
         sizes.sumSquareLog += key.meanSquareLog;
     }
@@ -114,9 +116,9 @@ FittedEndpoint fitted(
     result.population = std::max(1.0, std::round(fit.population * scale));
     report.readsPerSecond = static_cast<double>(census.reads) / seconds;
     result.sizeKnown = group.sizes.count > 0;
-    report.valueSize = result.sizeKnown ? lawOf(group.sizes.mean(), group.sizes.sigma()) : Law::constant(1000);
+    report.valueSize = result.sizeKnown ? lawOf(group.sizes.mean(), group.sizes.cv()) : Law::constant(1000);
     if (census.latency.count > 0)
-        report.latency = lawOf(census.latency.mean(), census.latency.sigma());
+        report.latency = lawOf(census.latency.mean(), census.latency.cv());
     result.keyBytes = census.keyed > 0 ? census.keyBytes / static_cast<double>(census.keyed) : 0;
     if (coverage)
         report.diurnal = fitDiurnal(census.byHour, *coverage);
@@ -125,7 +127,7 @@ FittedEndpoint fitted(
 
 } // namespace
 
-Law lawOf(double mean, double sigma)
+Law lawOf(double mean, double cv)
 {
     // Three digits are what a log can know; more would only look exact.
     const auto rounded = [](double value) {
@@ -135,12 +137,12 @@ Law lawOf(double mean, double sigma)
         return unit < 1 ? std::round(value * std::round(1 / unit)) / std::round(1 / unit)
                         : std::round(value / unit) * unit;
     };
-    if (sigma < 0.01)
+    if (cv < 0.01)
         return Law::constant(rounded(mean));
     Law law;
     law.kind = LawKind::lognormal;
     law.mean = rounded(mean);
-    law.cv = rounded(std::min(20.0, std::sqrt(std::expm1(std::min(sigma, 2.5) * std::min(sigma, 2.5)))));
+    law.cv = rounded(cv);
     return law;
 }
 

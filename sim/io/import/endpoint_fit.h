@@ -32,7 +32,7 @@ std::array<double, 24> hoursCovered(std::int64_t firstNs, std::int64_t lastNs);
 /// Mean over [0, seconds) of the diurnal factor whose mean over a whole day is 1.
 double meanDiurnalFactor(const Diurnal &diurnal, double seconds);
 
-/// A lognormal law of that mean and spread of logarithms, or a constant where there is no spread.
-Law lawOf(double mean, double sigma);
+/// A lognormal law, or a constant where there is no spread.
+Law lawOf(double mean, double cv);
 
 } // namespace cs

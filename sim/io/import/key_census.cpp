@@ -21,6 +21,7 @@ void KeyCount::addSize(double bytes)
     const double log = std::log(bytes);
     const auto move = [this](float &mean, double value) { mean += static_cast<float>((value - mean) / sized); };
     move(meanSize, bytes);
+    move(meanSquare, bytes * bytes);
     move(meanLog, log);
     move(meanSquareLog, log * log);
 }

@@ -17,7 +17,7 @@ struct KeyCount {
     std::uint32_t type = 0;
     std::uint32_t reads = 0;
     std::uint32_t sized = 0; ///< answers whose size is known
-    float meanSize = 0, meanLog = 0, meanSquareLog = 0;
+    float meanSize = 0, meanSquare = 0, meanLog = 0, meanSquareLog = 0;
 
     void addSize(double bytes);
 };

@@ -7,21 +7,24 @@
 namespace cs
 {
 
-void ValueMoments::add(double value, double weight)
+void ValueMoments::add(double value)
 {
-    count += weight;
-    sum += weight * value;
     const double log = std::log(value);
-    sumLog += weight * log;
-    sumSquareLog += weight * log * log;
+    count += 1;
+    sum += value;
+    sumSquare += value * value;
+    sumLog += log;
+    sumSquareLog += log * log;
 }
 
-double ValueMoments::sigma() const
+double ValueMoments::cv() const
 {
     if (count <= 0)
         return 0;
-    const double mean = sumLog / count;
-    return std::sqrt(std::max(0.0, sumSquareLog / count - mean * mean));
+    const double meanLog = sumLog / count;
+    const double variance = std::min(6.0, std::max(0.0, sumSquareLog / count - meanLog * meanLog));
+    const double own = std::sqrt(std::max(0.0, sumSquare / count / (mean() * mean()) - 1));
+    return std::min(std::sqrt(std::expm1(variance)), 1.5 * own);
 }
 
 void LogCensus::add(const TraceRecord &record)

@@ -13,11 +13,12 @@ namespace cs
 
 /// Mean and spread of positive values; of their logarithms too, which is what a lognormal law is fitted to.
 struct ValueMoments {
-    double count = 0, sum = 0, sumLog = 0, sumSquareLog = 0;
-    void add(double value, double weight = 1);
+    double count = 0, sum = 0, sumSquare = 0, sumLog = 0, sumSquareLog = 0;
+    void add(double value);
     double mean() const { return count > 0 ? sum / count : 0; }
-    /// Standard deviation of the logarithms.
-    double sigma() const;
+    /// Coefficient of variation of the lognormal law with the spread of the logarithms; where the values themselves
+    /// spread far less they are not lognormal, and their own spread bounds it.
+    double cv() const;
 };
 
 /// What is counted of one type of requests.

@@ -44,6 +44,7 @@ HitComparison compareHits(const LogCensus &census, const std::vector<FittedEndpo
     for (const auto key : census.sequence)
         cache.read(key);
     result.logHitRatio = cache.hitRatio();
+    result.shuffledHitRatio = shuffledHitRatio(census.sequence, seen.size(), result.capacity);
     std::vector<ImageType> types;
     std::uint64_t imageKeys = 0;
     for (const auto &endpoint : endpoints) {
@@ -63,12 +64,13 @@ HitComparison compareHits(const LogCensus &census, const std::vector<FittedEndpo
         + " %, its synthetic image " + formatFixed(result.imageHitRatio * 100, 1) + " % (" + points(difference) + ")";
     if (!census.sequenceIsWhole)
         result.text += ", over the first " + displayCount(result.reads) + " reads";
-    if (difference < -0.01)
-        result.text
-            += "; the log has bursts that independent draws lack: keys come back sooner than chance would bring them";
-    else if (difference > 0.01)
-        result.text += "; the log returns to its keys later than independent draws would (scans, loops or a population "
-                       "that changes)";
+    // The same reads in random order tell whether the law or the order in time makes the difference.
+    const double order = result.logHitRatio - result.shuffledHitRatio;
+    result.text += "; the same reads in random order hit " + formatFixed(result.shuffledHitRatio * 100, 1) + " %";
+    if (order > 0.01)
+        result.text += ": the log has bursts that independent draws lack";
+    else if (order < -0.01)
+        result.text += ": the log has scans, loops or a changing population that independent draws lack";
     return result;
 }
 

@@ -45,6 +45,7 @@ struct HitComparison {
     std::uint64_t keys = 0; ///< distinct among them
     std::uint64_t capacity = 0; ///< entries: 10 % of the keys
     double logHitRatio = 0;
+    double shuffledHitRatio = 0; ///< of the same reads in random order: what popularity alone explains
     double imageHitRatio = 0;
     std::string text; ///< one line that says both, the difference and where it comes from
 };

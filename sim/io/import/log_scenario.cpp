@@ -29,6 +29,14 @@ std::string baseName(const std::string &path)
     return name;
 }
 
+/// A rate that reads well per hour: seven digits of it, far below what chance does to the number of requests.
+double readable(double perSecond)
+{
+    const double perHour = perSecond * 3600;
+    const double digits = std::pow(10.0, 6 - std::floor(std::log10(perHour)));
+    return std::round(perHour * digits) / digits / 3600;
+}
+
 DataType dataTypeOf(const FittedEndpoint &endpoint, double seconds)
 {
     const ImportedEndpoint &report = endpoint.report;
@@ -45,11 +53,12 @@ DataType dataTypeOf(const FittedEndpoint &endpoint, double seconds)
     type.reads.diurnal = report.diurnal;
     // The run begins at midnight and need not last whole days: the rate is what gives the log's number of reads over
     // it.
-    type.reads.rate = report.readsPerSecond / (report.diurnal ? meanDiurnalFactor(*report.diurnal, seconds) : 1);
+    type.reads.rate
+        = readable(report.readsPerSecond / (report.diurnal ? meanDiurnalFactor(*report.diurnal, seconds) : 1));
     if (report.writes > 0 && report.reads > 0)
         type.writes.perRead = static_cast<double>(report.writes) / static_cast<double>(report.reads);
     else if (report.writes > 0)
-        type.writes.rate = static_cast<double>(report.writes) / seconds;
+        type.writes.rate = readable(static_cast<double>(report.writes) / seconds);
     type.missCost.dbTime = report.latency ? *report.latency : Law::constant(assumedDatabaseSeconds);
     return type;
 }
@@ -98,7 +107,7 @@ Scenario scenarioOf(const LogFacts &facts, const std::vector<FittedEndpoint> &en
     scenario.name = baseName(facts.path);
     scenario.description = displayCount(facts.requests) + " requests of "
         + std::filesystem::path(facts.path).filename().string() + " (" + facts.formatText + ") over "
-        + formatDuration(Duration::fromSeconds(facts.spanSeconds)) + ". "
+        + displayQuantity(facts.spanSeconds, Unit::time) + ". "
         + (facts.replay ? "The log itself is replayed; the data types say what its misses cost."
                         : "The data types are its synthetic image.")
         + " Database time: "

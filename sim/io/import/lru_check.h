@@ -27,6 +27,9 @@ private:
     std::uint64_t m_capacity, m_held = 0, m_reads = 0, m_hits = 0;
 };
 
+/// Hit ratio of such an LRU over the reads in random order: popularity as it is, without any order in time.
+double shuffledHitRatio(std::vector<std::uint32_t> reads, std::size_t keys, std::uint64_t capacity);
+
 /// What the image is drawn from: one entry a data type.
 struct ImageType {
     double reads = 0;

@@ -211,7 +211,9 @@ ZipfFit fitZipf(std::vector<std::uint32_t> counts)
     const auto exponentAt = [&](double population) {
         return maximum(0, largestExponent, 1e-3, [&](double exponent) { return likelihood(population, exponent); });
     };
-    const double logMost = std::log(seen * mostUnseen);
+    // Only keys read once speak of keys not read at all: without two of them what was seen is all there is.
+    const bool mayHaveUnseen = counts[counts.size() - 2] == 1;
+    const double logMost = std::log(seen * (mayHaveUnseen ? mostUnseen : 1));
     const double best = maximum(std::log(seen), logMost, 1e-3, [&](double logPopulation) {
         const double population = std::round(std::exp(logPopulation));
         return likelihood(population, exponentAt(population));
