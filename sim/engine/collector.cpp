@@ -53,7 +53,7 @@ void Collector::detach(std::vector<CacheBooks> &books)
 std::uint64_t Collector::memoryBytes(std::size_t spans, std::size_t types, std::size_t layers, std::size_t intervals)
 {
     // A histogram of latencies between a microsecond and a minute has some 3,500 buckets.
-    constexpr std::uint64_t histogram = 28'000;
+    constexpr std::uint64_t histogram = 56'000;
     return spans * types * (1 + layers) * (2 * histogram + 300) + intervals * 8 * (10 + 4 * layers + 2 * types);
 }
 

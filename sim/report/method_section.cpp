@@ -36,7 +36,7 @@ Sections methodSection(const ReportInput &input)
     section.blocks.emplace_back(std::move(table));
     section.blocks.emplace_back(
         ReportText { "An automatic warm-up ends where MSER-5 puts it on the series of hit ratios; what "
-                     "happened before is in no figure. Percentiles are off by at most 0.4 %." });
+                     "happened before is in no figure. Percentiles are off by at most 0.8 %." });
     return only(std::move(section));
 }
 

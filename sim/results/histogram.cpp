@@ -19,21 +19,14 @@ std::uint64_t Histogram::bucketWidth(std::size_t index)
     return power < 2 ? 1 : std::uint64_t { 1 } << (power - 1);
 }
 
-std::uint64_t Histogram::bucketLow(std::size_t index)
-{
-    const std::size_t power = index >> subBits;
-    if (power < 2)
-        return index;
-    const std::uint64_t mantissa = (index & ((std::size_t { 1 } << subBits) - 1)) + (std::uint64_t { 1 } << subBits);
-    return mantissa << (power - 1);
-}
-
 void Histogram::merge(const Histogram &other)
 {
-    if (other.m_counts.size() > m_counts.size())
-        m_counts.resize(other.m_counts.size());
-    for (std::size_t i = 0; i < other.m_counts.size(); ++i)
-        m_counts[i] += other.m_counts[i];
+    if (other.m_cells.size() > m_cells.size())
+        m_cells.resize(other.m_cells.size());
+    for (std::size_t i = 0; i < other.m_cells.size(); ++i) {
+        m_cells[i].count += other.m_cells[i].count;
+        m_cells[i].excess += other.m_cells[i].excess;
+    }
     m_count += other.m_count;
     const Wide sum
         = (static_cast<Wide>(m_sumHigh) << 64 | m_sumLow) + (static_cast<Wide>(other.m_sumHigh) << 64 | other.m_sumLow);
@@ -69,10 +62,12 @@ double Histogram::quantileSeconds(double q) const
     const auto rank = std::max<std::uint64_t>(static_cast<std::uint64_t>(wanted), 1);
     std::uint64_t seen = 0;
     std::size_t index = 0;
-    while (index < m_counts.size() && (seen += m_counts[index]) < rank)
+    while (index < m_cells.size() && (seen += m_cells[index].count) < rank)
         ++index;
-    const std::uint64_t middle = bucketLow(index) + (bucketWidth(index) - 1) / 2;
-    return std::min(static_cast<double>(middle) / nsPerSecond, maxSeconds());
+    const Cell &cell = m_cells[index];
+    const double excess = static_cast<double>(cell.excess) / static_cast<double>(cell.count)
+        * static_cast<double>(std::uint64_t { 1 } << excessShift(index));
+    return std::min((static_cast<double>(bucketLow(index)) + excess) / nsPerSecond, maxSeconds());
 }
 
 std::uint64_t Histogram::countAtLeast(std::int64_t ns) const
@@ -82,20 +77,20 @@ std::uint64_t Histogram::countAtLeast(std::int64_t ns) const
     if (bucketLow(index) < value)
         ++index;
     std::uint64_t total = 0;
-    for (; index < m_counts.size(); ++index)
-        total += m_counts[index];
+    for (; index < m_cells.size(); ++index)
+        total += m_cells[index].count;
     return total;
 }
 
 std::vector<Histogram::Bucket> Histogram::buckets() const
 {
     std::vector<Bucket> result;
-    for (std::size_t index = 0; index < m_counts.size(); ++index) {
-        if (m_counts[index] == 0)
+    for (std::size_t index = 0; index < m_cells.size(); ++index) {
+        if (m_cells[index].count == 0)
             continue;
         const auto low = static_cast<double>(bucketLow(index));
         const auto width = static_cast<double>(bucketWidth(index));
-        result.push_back({ low / nsPerSecond, (low + width) / nsPerSecond, m_counts[index] });
+        result.push_back({ low / nsPerSecond, (low + width) / nsPerSecond, m_cells[index].count });
     }
     return result;
 }

@@ -11,8 +11,9 @@ namespace cs
 {
 
 /// Log-linear histogram of non-negative nanosecond values in the manner of HdrHistogram: each power of two is cut into
-/// 128 equal buckets, values below 256 ns are exact. A quantile is the middle of its bucket, at most 0.4 % off.
-/// Merging adds counts, so it is exact and does not depend on the order.
+/// 128 equal buckets, values below 256 ns are exact. A quantile is the mean of what fell into its bucket: at most 0.8 % off,
+/// and right to 1e-8 where one value repeats (a constant latency). Merging adds integers, so it is exact and does not
+/// depend on the order.
 class Histogram
 {
 public:
@@ -21,12 +22,13 @@ public:
     {
         const auto value = static_cast<std::uint64_t>(std::max<std::int64_t>(ns, 0));
         const std::size_t index = bucketOf(value);
-        if (index >= m_counts.size()) [[unlikely]] {
+        if (index >= m_cells.size()) [[unlikely]] {
             if (count == 0)
                 return;
-            m_counts.resize(index + 1);
+            m_cells.resize(index + 1);
         }
-        m_counts[index] += count;
+        m_cells[index].count += count;
+        m_cells[index].excess += ((value - bucketLow(index)) >> excessShift(index)) * count;
         m_count += count;
         addToSum(value, count);
         if (count != 0)
@@ -66,8 +68,22 @@ private:
         const unsigned shift = static_cast<unsigned>(std::bit_width(value | ((2U << subBits) - 1))) - (subBits + 1);
         return (static_cast<std::size_t>(shift) << subBits) + static_cast<std::size_t>(value >> shift);
     }
-    static std::uint64_t bucketLow(std::size_t index);
+    static constexpr std::uint64_t bucketLow(std::size_t index)
+    {
+        const std::size_t power = index >> subBits;
+        if (power < 2)
+            return index;
+        const std::uint64_t mantissa
+            = (index & ((std::size_t { 1 } << subBits) - 1)) + (std::uint64_t { 1 } << subBits);
+        return mantissa << (power - 1);
+    }
     static std::uint64_t bucketWidth(std::size_t index);
+    /// Excesses are summed in units that keep the sum of 2^44 values in 64 bits.
+    static constexpr unsigned excessShift(std::size_t index)
+    {
+        const auto power = static_cast<unsigned>(index >> subBits);
+        return power > 21 ? power - 21 : 0;
+    }
 
     void addToSum(std::uint64_t value, std::uint64_t count)
     {
@@ -76,7 +92,13 @@ private:
         m_sumHigh = static_cast<std::uint64_t>(sum >> 64);
     }
 
-    std::vector<std::uint64_t> m_counts; ///< grows to the largest bucket seen
+    struct Cell {
+        std::uint64_t count = 0;
+        std::uint64_t excess = 0; ///< sum of value - low end of the bucket, in units of 2^excessShift
+        bool operator==(const Cell &) const = default;
+    };
+
+    std::vector<Cell> m_cells; ///< grows to the largest bucket seen
     std::uint64_t m_count = 0;
     std::uint64_t m_sumLow = 0; ///< 128-bit sum of nanoseconds, low and high word
     std::uint64_t m_sumHigh = 0;
