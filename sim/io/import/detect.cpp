@@ -12,12 +12,10 @@ namespace cs
 namespace
 {
 
-/// Zero bytes right at the front, or mostly bytes that no text has.
+/// Many bytes that no text has.
 bool looksBinary(std::string_view head)
 {
     const std::string_view front = head.substr(0, 4096);
-    if (front.substr(0, 96).find('\0') != front.npos)
-        return true;
     const auto strange = std::count_if(front.begin(), front.end(), [](char c) {
         const auto byte = static_cast<unsigned char>(c);
         return byte < 0x20 && c != '\n' && c != '\r' && c != '\t';
@@ -52,7 +50,8 @@ Result<TraceFormat> detectFormat(std::string_view head, const std::string &path)
 {
     if (head.starts_with("\xff\xfe") || head.starts_with("\xfe\xff"))
         return fail("the text is in UTF-16, expected UTF-8 or ASCII", path, "convert it with iconv -f UTF-16 -t UTF-8");
-    if (looksBinary(head))
+    // Zero bytes right at the front are binary; further on they may be a hole that a crash left in a log.
+    if (head.substr(0, 96).find('\0') != head.npos)
         return TraceFormat::oracleGeneral;
     if (head.starts_with("\xef\xbb\xbf"))
         head.remove_prefix(3);
@@ -79,6 +78,8 @@ Result<TraceFormat> detectFormat(std::string_view head, const std::string &path)
         return combined + common == best ? (combined >= common ? TraceFormat::combined : TraceFormat::common)
             : json == best               ? TraceFormat::jsonLines
                                          : TraceFormat::twitter;
+    if (looksBinary(head))
+        return TraceFormat::oracleGeneral;
     if (keys == lines.size())
         return TraceFormat::keys;
     if (path.ends_with(".csv") || path.ends_with(".csv.gz") || path.ends_with(".csv.zst"))
