@@ -32,7 +32,7 @@ std::size_t itemBegin(const JsonNode &child)
 
 const JsonTree *childAt(const JsonTree *tree, std::size_t index)
 {
-    return tree && index < tree->children.size() ? &tree->children[index].second : nullptr;
+    return tree && index < tree->children.size() ? &tree->children[index] : nullptr;
 }
 
 class Merger
@@ -93,7 +93,8 @@ private:
             keys.push_back(key);
         }
         std::size_t behind = 0;
-        for (const auto &[key, is] : now.children) {
+        for (const auto &is : now.children) {
+            const std::string &key = is.key;
             const auto found = std::find(keys.begin(), keys.end(), key);
             if (found != keys.end()) {
                 behind = static_cast<std::size_t>(found - keys.begin()) + 1;
@@ -116,12 +117,12 @@ private:
         std::vector<std::string> oldKeys, newKeys;
         for (const auto *child : children)
             oldKeys.push_back(m_document.key(*child));
-        for (const auto &[key, child] : now.children)
-            newKeys.push_back(key);
+        for (const auto &child : now.children)
+            newKeys.push_back(child.key);
         const auto partners = partnersByName(oldKeys, newKeys);
         std::vector<Item> items;
         for (std::size_t i = 0; i < newKeys.size(); ++i) {
-            const JsonTree &is = now.children[i].second;
+            const JsonTree &is = now.children[i];
             const std::size_t old = partners[i];
             if (old == missing) {
                 if (const JsonTree *was = before ? before->find(newKeys[i]) : nullptr; !was || *was != is)
@@ -143,7 +144,7 @@ private:
         const auto partners = listPartners(before, now, children.size());
         std::vector<Item> items;
         for (std::size_t i = 0; i < now.children.size(); ++i) {
-            const JsonTree &is = now.children[i].second;
+            const JsonTree &is = now.children[i];
             if (const std::size_t old = partners[i]; old != missing)
                 items.push_back({ value(*children[old], childAt(before, old), is), old });
             else
@@ -162,7 +163,7 @@ private:
     static std::vector<std::size_t> listPartners(const JsonTree *before, const JsonTree &now, std::size_t oldCount)
     {
         std::vector<std::string> oldNames, newNames;
-        for (const auto &[key, child] : now.children)
+        for (const auto &child : now.children)
             newNames.push_back(nameIn(child));
         for (std::size_t i = 0; i < oldCount; ++i)
             oldNames.push_back(childAt(before, i) ? nameIn(*childAt(before, i)) : std::string());
@@ -204,7 +205,7 @@ private:
         std::vector<std::size_t> partners(count, missing);
         const auto same = [&](std::size_t old, std::size_t fresh) {
             const JsonTree *was = childAt(before, old);
-            return was && *was == now.children[fresh].second;
+            return was && *was == now.children[fresh];
         };
         std::size_t head = 0;
         while (head < std::min(count, oldCount) && same(head, head))

@@ -4,6 +4,7 @@
 #include "sim/io/json_document.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace cs
 {
@@ -16,7 +17,7 @@ constexpr std::size_t lineWidth = 110;
 std::size_t depth(const JsonTree &tree)
 {
     std::size_t deepest = 0;
-    for (const auto &[key, child] : tree.children)
+    for (const auto &child : tree.children)
         deepest = std::max(deepest, depth(child));
     return tree.isSequence() ? deepest + 1 : 0;
 }
@@ -29,11 +30,11 @@ std::string inlineText(const JsonTree &tree)
     if (tree.children.empty())
         return list ? "[]" : "{}";
     std::string out = list ? "[" : "{ ";
-    for (const auto &[key, child] : tree.children) {
-        if (&child != &tree.children.front().second)
+    for (const auto &child : tree.children) {
+        if (&child != &tree.children.front())
             out += ", ";
         if (!list)
-            out += jsonString(key) + ": ";
+            out += jsonString(child.key) + ": ";
         out += inlineText(child);
     }
     return out += list ? "]" : " }";
@@ -64,24 +65,43 @@ JsonTree JsonTree::of(Shape shape)
 namespace
 {
 
-const JsonTree *valueOf(const std::vector<std::pair<std::string, JsonTree>> &members, std::string_view key)
+const JsonTree *valueOf(const std::vector<JsonTree> &members, std::string_view key)
 {
-    for (const auto &[name, child] : members)
-        if (name == key)
+    for (const auto &child : members)
+        if (child.key == key)
             return &child;
     return nullptr;
 }
 
 } // namespace
 
-const JsonTree *JsonTree::find(std::string_view key) const
+void JsonTree::add(std::string memberKey, JsonTree value)
 {
-    return valueOf(children, key);
+    children.push_back(std::move(value));
+    children.back().key = std::move(memberKey);
 }
 
-const JsonTree *JsonTree::findLeftOut(std::string_view key) const
+void JsonTree::leaveOut(std::string memberKey, JsonTree byDefault)
 {
-    return valueOf(leftOut, key);
+    leftOut.push_back(std::move(byDefault));
+    leftOut.back().key = std::move(memberKey);
+}
+
+bool JsonTree::operator==(const JsonTree &other) const
+{
+    return shape == other.shape && scalar == other.scalar
+        && std::equal(children.begin(), children.end(), other.children.begin(), other.children.end(),
+            [](const JsonTree &a, const JsonTree &b) { return a.key == b.key && a == b; });
+}
+
+const JsonTree *JsonTree::find(std::string_view memberKey) const
+{
+    return valueOf(children, memberKey);
+}
+
+const JsonTree *JsonTree::findLeftOut(std::string_view memberKey) const
+{
+    return valueOf(leftOut, memberKey);
 }
 
 std::string printed(const JsonTree &tree, std::size_t indent)
@@ -93,12 +113,12 @@ std::string printed(const JsonTree &tree, std::size_t indent)
             return line;
     const bool list = tree.shape == JsonTree::Shape::list;
     std::string out = list ? "[" : "{";
-    for (const auto &[key, child] : tree.children) {
-        if (&child != &tree.children.front().second)
+    for (const auto &child : tree.children) {
+        if (&child != &tree.children.front())
             out += ',';
         out += '\n' + std::string(indent + 2, ' ');
         if (!list)
-            out += jsonString(key) + ": ";
+            out += jsonString(child.key) + ": ";
         out += printed(child, indent + 2);
     }
     return out += '\n' + std::string(indent, ' ') + (list ? ']' : '}');

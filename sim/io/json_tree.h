@@ -3,7 +3,6 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace cs
@@ -14,26 +13,25 @@ struct JsonTree {
     /// A record has keys of the format, a map has keys of the user (their order matters), a list has none.
     enum class Shape { scalar, list, record, map };
 
+    std::string key; ///< in the record or map that holds this; no part of the value
     Shape shape = Shape::scalar;
     std::string scalar = "null";
-    std::vector<std::pair<std::string, JsonTree>> children;
+    std::vector<JsonTree> children;
     /// Keys of a record that are left out because they have their default, with that. Not part of what the record says.
-    std::vector<std::pair<std::string, JsonTree>> leftOut;
+    std::vector<JsonTree> leftOut;
 
     static JsonTree text(std::string_view text); ///< a JSON string
     static JsonTree raw(std::string json); ///< a number, true, false, null
     static JsonTree of(Shape shape);
     static JsonTree unsayable() { return raw({}); } ///< what no JSON stands for: an absent value
 
-    void add(std::string key, JsonTree value) { children.emplace_back(std::move(key), std::move(value)); }
-    const JsonTree *find(std::string_view key) const;
-    const JsonTree *findLeftOut(std::string_view key) const;
+    void add(std::string memberKey, JsonTree value);
+    void leaveOut(std::string memberKey, JsonTree byDefault);
+    const JsonTree *find(std::string_view memberKey) const;
+    const JsonTree *findLeftOut(std::string_view memberKey) const;
     bool isUnsayable() const { return shape == Shape::scalar && scalar.empty(); }
     bool isSequence() const { return shape != Shape::scalar; }
-    bool operator==(const JsonTree &other) const
-    {
-        return shape == other.shape && scalar == other.scalar && children == other.children;
-    }
+    bool operator==(const JsonTree &other) const;
 };
 
 /// JSON text: two blanks per level, small leaves on one line. The first line is not indented; `indent` is where the

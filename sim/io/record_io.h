@@ -99,7 +99,7 @@ public:
             return required(key, member, codec);
         JsonTree byDefault = codec.write(m_value.*member);
         if (!byDefault.isUnsayable())
-            m_tree.leftOut.emplace_back(key, std::move(byDefault));
+            m_tree.leaveOut(std::string(key), std::move(byDefault));
     }
 
     template <class M, class Codec>
