@@ -27,7 +27,7 @@ std::string markdown(const ReportTable &block)
     const auto line = [&block](const std::vector<std::string> &cells) {
         std::string text = "|";
         for (std::size_t i = 0; i < block.header.size(); ++i)
-            text += " " + (i < cells.size() ? markdownEscaped(cells[i]) : std::string()) + " |";
+            text += " " + (i < cells.size() ? markdownCell(cells[i]) : std::string()) + " |";
         return text + "\n";
     };
     std::string out = line(block.header) + "|";

@@ -62,13 +62,13 @@ bool endsWithNoCase(std::string_view text, std::size_t end, std::string_view suf
         [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? static_cast<char>(b + 32) : b); });
 }
 
-bool needsBackslash(std::string_view line, std::size_t i, std::size_t listMark)
+bool needsBackslash(std::string_view line, std::size_t i, std::size_t listMark, bool lineStart)
 {
     const char c = line[i];
     if (std::string_view("\\`*_[]{}#|~$@^=").find(c) != std::string_view::npos)
         return true;
     // A list, a line across the page or a heading's underline; a negative number is none of them.
-    if (i == 0 && (c == '-' || c == '+') && (line.size() == 1 || line[1] == ' ' || line[1] == c))
+    if (lineStart && i == 0 && (c == '-' || c == '+') && (line.size() == 1 || line[1] == ' ' || line[1] == c))
         return true;
     if (i == listMark)
         return true;
@@ -76,6 +76,26 @@ bool needsBackslash(std::string_view line, std::size_t i, std::size_t listMark)
     if (c == ':' && line.substr(i, 3) == "://")
         return true;
     return c == '.' && endsWithNoCase(line, i, "www");
+}
+
+std::string escapedLine(const std::string &line, bool lineStart)
+{
+    const std::size_t listMark = lineStart ? listMarkAt(line) : std::string_view::npos;
+    std::string out;
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        if (line[i] == '<')
+            out += "&lt;";
+        else if (line[i] == '>')
+            out += "&gt;";
+        else if (line[i] == '&')
+            out += "&amp;";
+        else {
+            if (needsBackslash(line, i, listMark, lineStart))
+                out += '\\';
+            out += line[i];
+        }
+    }
+    return out;
 }
 
 } // namespace
@@ -148,23 +168,12 @@ std::string oneLine(std::string_view text)
 
 std::string markdownEscaped(std::string_view text)
 {
-    const std::string line = oneLine(text);
-    const std::size_t listMark = listMarkAt(line);
-    std::string out;
-    for (std::size_t i = 0; i < line.size(); ++i) {
-        if (line[i] == '<')
-            out += "&lt;";
-        else if (line[i] == '>')
-            out += "&gt;";
-        else if (line[i] == '&')
-            out += "&amp;";
-        else {
-            if (needsBackslash(line, i, listMark))
-                out += '\\';
-            out += line[i];
-        }
-    }
-    return out;
+    return escapedLine(oneLine(text), true);
+}
+
+std::string markdownCell(std::string_view text)
+{
+    return escapedLine(oneLine(text), false);
 }
 
 std::string xmlEscaped(std::string_view text)

@@ -15,6 +15,8 @@ std::string oneLine(std::string_view text);
 
 /// oneLine() in which no Markdown (CommonMark, GitHub's tables and links) and no HTML takes effect.
 std::string markdownEscaped(std::string_view text);
+/// The same for a table's cell, where no list and no heading can begin.
+std::string markdownCell(std::string_view text);
 
 /// oneLine() for HTML and XML text and attribute values.
 std::string xmlEscaped(std::string_view text);

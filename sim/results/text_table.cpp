@@ -63,7 +63,7 @@ std::string TextTable::markdown() const
     const auto line = [this](const std::vector<std::string> &cells) {
         std::string text = "|";
         for (std::size_t i = 0; i < header.size(); ++i)
-            text += " " + (i < cells.size() ? markdownEscaped(cells[i]) : std::string()) + " |";
+            text += " " + (i < cells.size() ? markdownCell(cells[i]) : std::string()) + " |";
         return text + "\n";
     };
     std::string out = line(header) + "|";

@@ -100,8 +100,16 @@ void drawSection(PdfPages &pages, const ReportSection &section, const ReportSect
         pages.advance(chapter ? 14 : 8);
     pages.paragraph(title, font, textColour);
     pages.advance(chapter ? 6 : 4);
-    for (const auto &block : section.blocks)
-        std::visit([&pages](const auto &one) { drawBlock(pages, one); }, block);
+    for (std::size_t i = 0; i < section.blocks.size(); ++i) {
+        // A line that announces a table stays with it.
+        const auto *text = std::get_if<ReportText>(&section.blocks[i]);
+        if (text && i + 1 < section.blocks.size() && std::holds_alternative<ReportTable>(section.blocks[i + 1])) {
+            const auto lines = pages.layout(plain(text->text), pages.font(bodySize), pages.width());
+            const double together = PdfPages::heightOf(*lines) + 6 + beginning(pages, section.blocks[i + 1]);
+            pages.need(std::min(together, pages.height() * 0.7));
+        }
+        std::visit([&pages](const auto &one) { drawBlock(pages, one); }, section.blocks[i]);
+    }
 }
 
 /// Draws all of it; gives the number of pages.
