@@ -94,7 +94,7 @@ void SvgFrame::drawHead()
 
 void SvgFrame::placeSides(double room)
 {
-    m_valueTickCount = std::clamp(static_cast<int>((height - top - 60) / 38), 3, 8);
+    m_valueTickCount = std::clamp(static_cast<int>((height - top - 60) / 28), 3, 8);
     findRange();
     double widest = 0;
     for (const double value : m_valueTicks.values)

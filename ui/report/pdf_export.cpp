@@ -23,7 +23,7 @@ namespace
 
 constexpr int dpi = 300;
 constexpr double bodySize = 10;
-constexpr QSize chartSize(720, 340);
+constexpr QSize chartSize(720, 282); // three to a page
 const QColor textColour(31, 41, 55);
 const QColor mutedColour(75, 85, 99);
 
