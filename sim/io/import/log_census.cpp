@@ -39,6 +39,10 @@ void LogCensus::add(const TraceRecord &record)
         return;
     }
     ++requests;
+    if (const std::int64_t minute = request.time.ns / 60'000'000'000; minute != lastMinute) {
+        lastMinute = minute;
+        ++busyMinutes;
+    }
     if (request.client != 0)
         clients.add(request.client);
     if (types.size() <= request.type)

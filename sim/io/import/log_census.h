@@ -36,6 +36,8 @@ struct LogCensus {
     KeyCensus keys;
     DistinctCount clients;
     std::uint64_t records = 0, others = 0, requests = 0;
+    std::uint64_t busyMinutes = 0; ///< minutes of the log in which there is a request at all
+    std::int64_t lastMinute = -1;
     std::int64_t firstWallNs = 0, lastWallNs = 0, lastNs = 0;
     /// Keys of the reads in their order, as KeyCensus numbers them; the first `mostSequence` only.
     std::vector<std::uint32_t> sequence;

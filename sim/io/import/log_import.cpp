@@ -71,6 +71,9 @@ HitComparison compareHits(const LogCensus &census, const std::vector<FittedEndpo
         result.text += ": the log has bursts that independent draws lack";
     else if (order < -0.01)
         result.text += ": the log has scans, loops or a changing population that independent draws lack";
+    if (std::abs(result.imageHitRatio - result.shuffledHitRatio) > 0.015)
+        result.text += "; the fitted Zipf laws miss the log's popularity by "
+            + points(result.imageHitRatio - result.shuffledHitRatio);
     return result;
 }
 
@@ -112,6 +115,12 @@ std::vector<std::string> notesOf(const LogCensus &census, const RecordReader &re
     if (census.keys.isSampled())
         notes.push_back("more keys than are counted one by one: numbers of keys are estimates from a sample of 1 in "
             + formatFixed(census.keys.scale(), 0));
+    const double minutes = std::ceil(static_cast<double>(census.lastNs + 1) / 60e9);
+    const double expected = minutes * -std::expm1(-static_cast<double>(census.requests) / minutes);
+    if (census.requests >= 1000 && static_cast<double>(census.busyMinutes) < 0.7 * expected)
+        notes.push_back("requests stand in only " + displayCount(census.busyMinutes) + " of " + formatFixed(minutes, 0)
+            + " minutes (steady arrivals would reach " + formatFixed(expected, 0)
+            + "): with a short TTL a replay hits more than the synthetic image, whose arrivals are steady");
     if (reader.outOfOrder() > 0)
         notes.push_back(displayCount(reader.outOfOrder())
             + " requests are dated earlier than one before them (by up to "
