@@ -189,6 +189,9 @@ Result<JsonDocument> JsonDocument::parse(std::string_view text)
             + ", the most that is read here");
     if (const auto deep = tooDeepAt(text); deep != std::string_view::npos)
         return fail("is nested more than " + std::to_string(maxDepth) + " levels deep", lineAndColumn(text, deep));
+    // To the parser a zero byte is the end, and what comes behind it would be lost.
+    if (const auto zero = text.find('\0'); zero != std::string_view::npos)
+        return fail("is not valid JSON: there is a zero byte", lineAndColumn(text, zero));
     SyntaxCheck check;
     if (!Json::sax_parse(text.begin(), text.end(), &check)) {
         if (check.message.empty())

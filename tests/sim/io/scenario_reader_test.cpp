@@ -2,6 +2,7 @@
 #include "sim/io/scenario_file.h"
 #include "tests/sim/io/example.h"
 
+#include <algorithm>
 #include <doctest/doctest.h>
 
 using namespace cs;
@@ -206,4 +207,120 @@ TEST_CASE("errors name the place, the value and what is meant")
     CHECK(contains(errorAfter(R"("law": "zipf")", R"("law": "zpif")").hint, "\"zipf\""));
     CHECK(errorAfter(R"("law": "zipf", )", "").place == "workload.data_types[0].popularity.law");
     CHECK(errorAfter(R"(, "exponent": 0.90)", "").place == "workload.data_types[0].popularity.exponent");
+}
+
+TEST_CASE("all errors of a file come at once, each once")
+{
+    std::string text = edited(R"("ttl": "5min")", R"("ttl": 300)");
+    const auto change = [&](std::string_view from, std::string_view to) {
+        REQUIRE(text.find(from) != std::string::npos);
+        text.replace(text.find(from), from.size(), to);
+    };
+    change(R"("duration": "24h")", R"("duration": "24")");
+    change(R"("warm_up": "auto")", R"("warm_up": "48h")");
+    change(R"("replications": 1)", R"("replications": 0)");
+    change(R"("name": "No cache")", R"("name": "Redis + CDN")");
+    change(R"("rules": { "User profiles": null)", R"("rules": { "Users": null)");
+    change(R"("eviction": "redis-lru")", R"("eviction": "redis-lur")");
+    change(R"("exponent": 0.90)", R"("exponent": 17)");
+    std::vector<std::string> places;
+    for (const auto &error : errorsOf(text))
+        places.push_back(error.place);
+    std::sort(places.begin(), places.end());
+    // The warm-up is not compared with a duration that was not read.
+    CHECK(places
+        == std::vector<std::string> { "run.duration", "run.replications", R"(strategies[1].layers[0].rules["Users"])",
+            "strategies[1].layers[1].eviction", R"(strategies[1].layers[1].rules["User profiles"].ttl)",
+            "strategies[1].name", "workload.data_types[0].popularity.exponent" });
+}
+
+TEST_CASE("a wrong name of a data type is told once, not for every rule")
+{
+    const Error error = errorAfter(R"("name": "User profiles")", R"("name": 5)");
+    CHECK(error.place == "workload.data_types[0].name");
+    CHECK(errorAfter(R"("name": "User profiles", )", "").place == "workload.data_types[0].name");
+}
+
+TEST_CASE("values that do not go together are refused")
+{
+    CHECK(errorAfter(R"("per_read": 0.001)", R"("per_read": 0.001, "rate": "1/s")").place
+        == "workload.data_types[0].writes");
+    CHECK(errorAfter(R"("warm_up": "auto")", R"("warm_up": "24h")").place == "run.warm_up");
+    CHECK(errorAfter(R"("interval": "300s")", R"("interval": "1ms")").place == "run.interval");
+    CHECK(errorAfter("[4, 3, 2, 1]", "[4, 3, 2]").place == "workload.data_types[1].popularity.weights");
+    CHECK(errorAfter(R"("at": "12h")", R"("at": "25h")").place == "timeline[0].at");
+    CHECK(contains(errorAfter(R"("layer": "Redis")", R"("layer": "Reddis")").hint, "\"Redis\""));
+    CHECK(errorAfter(R"("keys": 50000, )", "").place == "workload.data_types[0].keys");
+    CHECK(errorAfter(
+              R"({ "law": "lognormal", "mean": "180ms", "cv": 1.0 })", R"({ "law": "per_key", "values": ["1ms"] })")
+              .place
+        == "workload.data_types[0].miss_cost.db_time");
+    CHECK(errorAfter(R"(["1 B", "2 kB", "3 B", "4 B"])", "[]").place == "workload.data_types[1].value_size");
+}
+
+TEST_CASE("a trace takes the place of data types")
+{
+    const auto read = readScenario(R"({"format": "cache-strategist/scenario", "version": 1,
+        "workload": {"trace": {"file": "access.log.gz"}},
+        "strategies": [{"name": "A", "layers": [{"name": "L", "kind": "redis", "rules": {"Requests": {}, "GET /": null}}]}]})");
+    INFO((read ? std::string() : joined(read.error())));
+    REQUIRE(read);
+    CHECK(read->workload.trace->file == "access.log.gz");
+    CHECK(read->workload.trace->format == TraceFormat::automatic);
+    CHECK(contains(
+        errorsOf(
+            R"({"format": "cache-strategist/scenario", "version": 1, "workload": {"trace": {"file": "a", "format": "combind"}}})")
+            .front()
+            .hint,
+        "\"combined\""));
+    CHECK(readScenario(R"({"format": "cache-strategist/scenario", "version": 1,
+        "workload": {"trace": {"file": "a"}, "data_types": [{"name": "Users", "miss_cost": {"db_time": "5ms"}}]}})"));
+}
+
+TEST_CASE("a key that stands twice is an error, with both lines")
+{
+    const Error error = errorAfter(R"("coalesce": true)", "\"coalesce\": true,\n\"ttl\": \"1h\"");
+    CHECK(error.place == R"(strategies[1].layers[1].rules["User profiles"].ttl)");
+    CHECK(contains(error.message, "stands twice"));
+    CHECK(contains(errorAfter(R"("Books": {})", R"("Books": {}, "Books": null)").message, "stands twice"));
+    // Escaped, it is the same key.
+    CHECK(contains(errorAfter(R"("coalesce": true)", R"("coalesce": true, "\u0074tl": "1h")").message, "stands twice"));
+}
+
+TEST_CASE("syntax errors have line and column")
+{
+    const Error error = errorsOf("{\n  \"format\": \"cache-strategist/scenario\",\n  \"version\" 1\n}").front();
+    CHECK(error.place == "line 3, column 13");
+    CHECK(contains(error.message, "not valid JSON"));
+    CHECK(errorsOf("").front().place == "line 1, column 1");
+    CHECK(errorsOf("{\"\u00e9\": \"\u00e9\" x}").front().place == "line 1, column 11");
+    CHECK(errorsOf("{} {}").front().place == "line 1, column 4");
+    CHECK(!readScenario("{\"a\": \"\xff\"}"));
+    CHECK(!readScenario(std::string(example) + std::string(1, '\0')));
+    CHECK(readScenario("\xEF\xBB\xBF" + std::string(example)));
+}
+
+TEST_CASE("files of other formats and versions say so, and nothing else")
+{
+    CHECK(contains(errorAfter(R"("version": 1)", R"("version": 2)").message, "version 2"));
+    CHECK(contains(errorAfter(R"("version": 1)", R"("version": 2)").hint, "newer"));
+    CHECK(errorAfter(R"("version": 1)", R"("version": 0)").place == "version");
+    CHECK(errorAfter(R"("version": 1)", R"("version": "1")").place == "version");
+    CHECK(contains(
+        errorAfter(R"("format": "cache-strategist/scenario")", R"("format": "cache-strategist/result")").message,
+        "found \"cache-strategist/result\""));
+    for (const char *text : { "null", "true", "5", "\"x\"", "[]" })
+        CHECK(contains(errorsOf(text).front().message, "expected a scenario"));
+    const Errors errors = errorsOf("{}");
+    CHECK(errors.size() == 3);
+    CHECK(errors.at(0).place == "format");
+    CHECK(errors.at(1).place == "version");
+    CHECK(errors.at(2).place == "workload");
+}
+
+TEST_CASE("a file that cannot be read names its path")
+{
+    const auto loaded = loadScenario("/nowhere/x.scenario.json");
+    REQUIRE(!loaded);
+    CHECK(loaded.error().front().place == "/nowhere/x.scenario.json");
 }
