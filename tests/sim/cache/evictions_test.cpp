@@ -186,6 +186,8 @@ void drive(Policy policy, std::uint64_t capacity, bool slotsAreKeys, Other &&oth
     std::map<std::uint32_t, std::uint64_t> keyOf;
     std::vector<std::uint32_t> freeSlots;
     std::uint64_t used = 0;
+    if (slotsAreKeys)
+        policy.reserve(120);
     const auto leave = [&](std::uint64_t key) {
         const auto [slot, size] = residents.at(key);
         used -= size;
