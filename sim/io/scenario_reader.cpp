@@ -5,7 +5,7 @@
 #include "sim/io/files.h"
 #include "sim/io/scenario_fields.h"
 #include "sim/io/scenario_file.h"
-#include "sim/model/findings.h"
+#include "sim/model/value_problems.h"
 #include "sim/model/validate.h"
 
 namespace cs
@@ -88,7 +88,7 @@ namespace
 void addFindings(const Scenario &scenario, ReadErrors &errors)
 {
     ReadErrors all = errors;
-    for (auto &finding : findings(scenario)) {
+    for (auto &finding : valueProblems(scenario)) {
         bool follows = errors.touches(finding.error.place);
         for (const auto &place : finding.restsOn)
             follows = follows || errors.touches(place);

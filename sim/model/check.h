@@ -2,7 +2,7 @@
 #pragma once
 
 #include "sim/core/quantity.h"
-#include "sim/model/findings.h"
+#include "sim/model/value_problems.h"
 #include "sim/model/law.h"
 
 #include <cstdint>
@@ -18,7 +18,7 @@ namespace cs
 class Check
 {
 public:
-    explicit Check(std::vector<Finding> &out)
+    explicit Check(std::vector<ValueProblem> &out)
         : m_out(out)
     {
     }
@@ -43,7 +43,7 @@ public:
 private:
     void list(const std::string &place, const std::vector<double> &values, double max, Unit unit);
 
-    std::vector<Finding> &m_out;
+    std::vector<ValueProblem> &m_out;
     int m_hints = 0;
 };
 

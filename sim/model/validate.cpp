@@ -123,9 +123,9 @@ void checkObjectives(Check &check, const Objectives &objectives)
 
 } // namespace
 
-std::vector<Finding> findings(const Scenario &scenario)
+std::vector<ValueProblem> valueProblems(const Scenario &scenario)
 {
-    std::vector<Finding> out;
+    std::vector<ValueProblem> out;
     Check check(out);
     check.text("name", scenario.name, 1000);
     check.text("description", scenario.description, 100'000);
@@ -144,7 +144,7 @@ std::vector<Finding> findings(const Scenario &scenario)
 Errors validate(const Scenario &scenario)
 {
     Errors errors;
-    for (auto &finding : findings(scenario))
+    for (auto &finding : valueProblems(scenario))
         errors.push_back(std::move(finding.error));
     return errors;
 }

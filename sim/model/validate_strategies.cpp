@@ -117,7 +117,7 @@ void checkLayer(
 
 } // namespace
 
-void checkStrategies(const Scenario &scenario, std::vector<Finding> &out)
+void checkStrategies(const Scenario &scenario, std::vector<ValueProblem> &out)
 {
     Check check(out);
     constexpr std::size_t most = 1000;

@@ -135,7 +135,7 @@ void checkRequests(Check &check, const Scenario &scenario)
 
 } // namespace
 
-void checkWorkload(const Scenario &scenario, std::vector<Finding> &out)
+void checkWorkload(const Scenario &scenario, std::vector<ValueProblem> &out)
 {
     Check check(out);
     const Workload &workload = scenario.workload;

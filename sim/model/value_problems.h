@@ -12,15 +12,15 @@ namespace cs
 
 /// An error of validate() and the other places whose values it rests on. A reader that has already complained about one
 /// of them leaves the error out: it would follow from the first.
-struct Finding {
+struct ValueProblem {
     Error error;
     std::vector<std::string> restsOn;
 };
 
-std::vector<Finding> findings(const Scenario &scenario);
+std::vector<ValueProblem> valueProblems(const Scenario &scenario);
 
 /// One file each: sim/model/validate_workload.cpp, validate_strategies.cpp, validate.cpp.
-void checkWorkload(const Scenario &scenario, std::vector<Finding> &out);
-void checkStrategies(const Scenario &scenario, std::vector<Finding> &out);
+void checkWorkload(const Scenario &scenario, std::vector<ValueProblem> &out);
+void checkStrategies(const Scenario &scenario, std::vector<ValueProblem> &out);
 
 } // namespace cs
