@@ -49,6 +49,9 @@ struct Pipe {
     ::dup2(::open("/dev/null", O_RDONLY), 0);
     ::dup2(launch.standardOutput.empty() ? out : ::open(launch.standardOutput.c_str(), O_WRONLY), 1);
     ::dup2(err, 2);
+    // A program that hangs ends by SIGXCPU and fails its test.
+    const rlimit patience { 120, 120 };
+    ::setrlimit(RLIMIT_CPU, &patience);
     if (launch.largestFile) {
         // Ignored, so that the write fails as on a full disk in place of ending the program.
         ::signal(SIGXFSZ, SIG_IGN);

@@ -158,7 +158,12 @@ TEST_CASE("what this version does not simulate is refused, not ignored")
 TEST_CASE("more memory than there is is refused before the run")
 {
     const Scratch scratch;
-    const std::string text = with(smallScenario(), R"("keys": 500)", R"("keys": 4000000000000)");
+    std::string text = with(smallScenario(), R"("keys": 500)", R"("keys": 4000000000)");
+    text = with(text, R"("rate": "20/s")", R"("rate": "100000/s")");
+    text = with(text, R"("duration": "20min")", R"("duration": "100d")");
+    text = with(text, R"("interval": "1min")", R"("interval": "1d")");
+    text = with(text, R"("capacity": "10MB")", R"("capacity": "none")");
+    text = with(text, R"("ttl": "1min")", R"("ttl": "100d")");
     const auto result = cachestrat({ "simulate", scratch.file("s.scenario.json", text) });
     CHECK(result.exitCode == 1);
     CHECK(contains(result.err, "memory"));

@@ -34,7 +34,6 @@ TEST_CASE("wrong usage is exit code 2 and says so on standard error")
         { "simulate", scenario, "--no-such-option" },
         { "simulate", scenario, "--format", "xml" },
         { "simulate", scenario, "--seed", "many" },
-        { "simulate", scenario, "--seed", "-1" },
         { "simulate", scenario, "--duration", "soon" },
         { "simulate", scenario, "--duration", "-1h" },
         { "check" },
