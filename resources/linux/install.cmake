@@ -44,6 +44,7 @@ install(FILES ${PROJECT_SOURCE_DIR}/resources/scenario.schema.json
 cs_compressed(${PROJECT_SOURCE_DIR}/CHANGELOG.md changelog)
 cs_compressed(${here}/debian/changelog.in changelog.Debian)
 install(FILES ${made}/changelog.gz ${made}/changelog.Debian.gz ${here}/debian/copyright ${PROJECT_SOURCE_DIR}/README.md
+              ${PROJECT_SOURCE_DIR}/LICENSE
         DESTINATION ${doc_dir})
 
 set(CPACK_GENERATOR DEB TGZ)
@@ -52,9 +53,9 @@ set(CPACK_PACKAGE_VENDOR "Cache Strategist")
 set(CPACK_PACKAGE_CONTACT "Cache Strategist maintainers <maintainers@cache-strategist.invalid>")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "plan caches by simulation")
 set(CPACK_PACKAGE_DESCRIPTION
-"Cache Strategist simulates caching strategies before anybody builds them: what
-data to cache, in which layer, for how long, and what that does to the hit rate,
-to the latency and to the load of the database.
+"Cache Strategist simulates caching strategies before anybody builds them:
+what data to cache, in which layer, for how long, and what that does to the
+hit rate, to the latency and to the load of the database.
 .
 The package holds the desktop program cache-strategist and the command-line
 program cachestrat, which run the same simulator.")
