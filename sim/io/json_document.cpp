@@ -103,10 +103,10 @@ std::size_t tooDeepAt(std::string_view text)
 } // namespace
 
 /// Notes where the values of a valid text stand.
-class JsonScanner
+class JsonPlaceScanner
 {
 public:
-    explicit JsonScanner(JsonDocument &document)
+    explicit JsonPlaceScanner(JsonDocument &document)
         : m_document(document)
         , m_text(document.m_text)
     {
@@ -201,7 +201,7 @@ Result<JsonDocument> JsonDocument::parse(std::string_view text)
     JsonDocument document;
     document.m_text = text;
     document.m_nodes.reserve(check.values);
-    JsonScanner(document).scan();
+    JsonPlaceScanner(document).scan();
     return document;
 }
 

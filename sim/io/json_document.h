@@ -52,7 +52,7 @@ public:
     std::size_t line(const JsonNode &node) const;
 
 private:
-    friend class JsonScanner;
+    friend class JsonPlaceScanner;
     const JsonNode *at(std::uint32_t index) const { return index == JsonNode::none ? nullptr : &m_nodes[index]; }
 
     std::string_view m_text;
