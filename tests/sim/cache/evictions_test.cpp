@@ -19,9 +19,8 @@ namespace
 class PlainPolicy
 {
 public:
-    PlainPolicy(Eviction eviction, std::uint64_t capacity)
+    explicit PlainPolicy(Eviction eviction)
         : m_eviction(eviction)
-        , m_capacity(capacity)
     {
     }
     void insert(std::uint32_t slot, std::uint64_t size) { m_items.push_back({ slot, size, 1, false, m_clock++ }); }
@@ -84,7 +83,6 @@ private:
     }
 
     Eviction m_eviction;
-    std::uint64_t m_capacity;
     std::list<Item> m_items;
     std::uint64_t m_clock = 0;
     bool m_hasHand = false;
@@ -243,10 +241,9 @@ void drive(Policy policy, std::uint64_t capacity, bool slotsAreKeys, Other &&oth
 }
 
 struct AgainstPlain {
-    AgainstPlain(Eviction e, std::uint64_t c)
+    explicit AgainstPlain(Eviction e)
         : eviction(e)
-        , capacity(c)
-        , plain(e, c)
+        , plain(e)
     {
     }
     void erase(std::uint64_t, std::uint32_t slot) { plain.erase(slot); }
@@ -258,9 +255,8 @@ struct AgainstPlain {
         REQUIRE(plain.evict() == victim);
     }
     void insert(std::uint64_t, std::uint32_t slot, std::uint64_t size) { plain.insert(slot, size); }
-    void clear() { plain = PlainPolicy(eviction, capacity); }
+    void clear() { plain = PlainPolicy(eviction); }
     Eviction eviction;
-    std::uint64_t capacity;
     PlainPolicy plain;
     int evictions = 0;
 };
@@ -304,7 +300,7 @@ TEST_CASE("LRU, FIFO, LFU, CLOCK and SIEVE choose the victims of their definitio
         for (const std::uint64_t capacity : { 3u, 40u, 100u }) {
             CAPTURE(nameOf(eviction));
             CAPTURE(capacity);
-            AgainstPlain other(eviction, capacity);
+            AgainstPlain other(eviction);
             withPolicy(eviction, [&]<class P>(std::type_identity<P>) {
                 drive(P(PolicyOptions { capacity, 1 }), capacity, false, other);
                 return 0;
