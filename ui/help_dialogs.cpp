@@ -4,6 +4,7 @@
 #include "sim/core/version.h"
 #include "ui/actions.h"
 #include "ui/common/edit_table.h"
+#include "ui/common/icons.h"
 #include "ui/common/text.h"
 #include "ui/models/text_table_model.h"
 
@@ -65,7 +66,7 @@ void showAbout(QWidget *parent)
     QMessageBox box(parent);
     box.setObjectName(QStringLiteral("about"));
     box.setWindowTitle(Help::tr("About Cache Strategist"));
-    box.setIconPixmap(QIcon(QStringLiteral(":/icons/cache-strategist.svg")).pixmap(64, 64));
+    box.setIconPixmap(applicationIcon().pixmap(64, 64));
     box.setText(Help::tr("Cache Strategist %1").arg(qs(version)));
     box.setInformativeText(
         Help::tr("Plans caches by discrete-event simulation. Every number has its definition in a tool tip; the "

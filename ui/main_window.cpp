@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/main_window.h"
 
-#include "sim/core/quantity.h"
 #include "ui/actions.h"
 #include "ui/common/icons.h"
 #include "ui/common/text.h"
 #include "ui/document/autosave.h"
 #include "ui/document/document_files.h"
 #include "ui/document/place.h"
-#include "ui/fields/field_edit.h"
 #include "ui/help_dialogs.h"
 #include "ui/pages/problems_panel.h"
 #include "ui/pages/results_page.h"
@@ -16,16 +14,14 @@
 #include "ui/pages/start_page.h"
 #include "ui/pages/strategies_page.h"
 #include "ui/pages/workload_page.h"
-#include "ui/run/exports.h"
 #include "ui/run/run_bar.h"
+#include "ui/run_controller.h"
 
 #include <QAction>
 #include <QActionGroup>
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDragEnterEvent>
-#include <QFileDialog>
-#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QListWidget>
 #include <QMenu>
@@ -35,7 +31,6 @@
 #include <QTimer>
 #include <QToolBar>
 #include <algorithm>
-#include <numeric>
 
 namespace cs::ui
 {
@@ -48,19 +43,10 @@ constexpr const char *pageActions[]
 constexpr int navigationWidth = 132;
 constexpr QSize firstSize(1280, 860);
 
-/// Name and description do not change a result.
-bool sameRun(Scenario a, const Scenario &b)
-{
-    a.name = b.name;
-    a.description = b.description;
-    return a == b;
-}
-
 } // namespace
 
 MainWindow::MainWindow()
-    : m_job(this)
-    , m_actions(new Actions(this))
+    : m_actions(new Actions(this))
     , m_autosave(new Autosave(&m_document, this))
     , m_files(new DocumentFiles(&m_document, &m_settings, this))
     , m_stack(new QStackedWidget(this))
@@ -71,8 +57,8 @@ MainWindow::MainWindow()
     , m_run(new SettingsPage(&m_document, this))
     , m_results(new ResultsPage(this))
     , m_problems(new ProblemsPanel(this))
-    , m_runBar(new RunBar(&m_job, this))
-    , m_estimateTimer(new QTimer(this))
+    , m_controller(new RunController(&m_document, m_results, m_run, &m_settings, m_actions, this))
+    , m_runBar(new RunBar(m_controller->job(), this))
 {
     setObjectName(QStringLiteral("mainWindow"));
     setAcceptDrops(true);
@@ -82,7 +68,6 @@ MainWindow::MainWindow()
     buildThemeMenu();
     connectActions();
     connectUndo();
-    connectJob();
     resize(firstSize);
     restoreGeometry(m_settings.geometry());
     fillRecent();
@@ -168,18 +153,18 @@ void MainWindow::connectActions()
     on("file_open", [this] { m_files->openDialog(); });
     on("file_import", [this] { m_files->importLog(); });
     on("file_save", [this] {
-        settleEdits();
+        m_controller->settleEdits();
         m_files->save();
     });
     on("file_save_as", [this] {
-        settleEdits();
+        m_controller->settleEdits();
         m_files->saveAs();
     });
-    on("file_export", &MainWindow::exportReport);
+    on("file_export", [this] { m_controller->exportReport(); });
     on("file_quit", &QWidget::close);
-    on("run_all", &MainWindow::runAll);
-    on("run_shown", [this] { run(m_strategies->shownStrategies()); });
-    on("run_cancel", [this] { m_job.cancel(); });
+    on("run_all", [this] { m_controller->runAll(); });
+    on("run_shown", [this] { m_controller->run(m_strategies->shownStrategies()); });
+    on("run_cancel", [this] { m_controller->job()->cancel(); });
     on("view_reset", [this] {
         m_settings.resetLayout();
         showNormal();
@@ -203,7 +188,11 @@ void MainWindow::connectActions()
     connect(m_workload, &WorkloadPage::message, this, &MainWindow::showMessage);
     connect(m_strategies, &StrategiesPage::message, this, &MainWindow::showMessage);
     connect(m_results, &ResultsPage::message, this, &MainWindow::showMessage);
-    connect(m_results, &ResultsPage::runRequested, this, &MainWindow::runAll);
+    connect(m_results, &ResultsPage::runRequested, m_controller, &RunController::runAll);
+    connect(m_controller, &RunController::message, this, &MainWindow::showMessage);
+    connect(m_controller, &RunController::problems, this, &MainWindow::showProblems);
+    connect(m_controller, &RunController::placeWanted, this, &MainWindow::goToPlace);
+    connect(m_controller, &RunController::resultsReady, this, [this] { showPage(resultsPage); });
 }
 
 void MainWindow::connectUndo()
@@ -223,54 +212,8 @@ void MainWindow::connectUndo()
     };
     connect(stack, &QUndoStack::indexChanged, this, refresh);
     refresh();
-    m_estimateTimer->setSingleShot(true);
-    m_estimateTimer->setInterval(400);
-    connect(m_estimateTimer, &QTimer::timeout, this, &MainWindow::refreshEstimate);
-    connect(&m_document, &Document::changed, this, [this] {
-        refreshOutOfDate();
-        refreshTitle();
-        m_estimateTimer->start();
-    });
+    connect(&m_document, &Document::changed, this, &MainWindow::refreshTitle);
     connect(&m_document, &Document::stateChanged, this, &MainWindow::refreshTitle);
-    connect(&m_document, &Document::replaced, this, [this] {
-        m_job.cancel();
-        m_results->clear();
-        showMessage({});
-    });
-}
-
-void MainWindow::connectJob()
-{
-    QAction *cancel = (*m_actions)["run_cancel"];
-    cancel->setEnabled(false);
-    const auto running = [this, cancel](bool on) {
-        cancel->setEnabled(on);
-        (*m_actions)["run_all"]->setEnabled(!on);
-        (*m_actions)["run_shown"]->setEnabled(!on);
-    };
-    connect(&m_job, &RunJob::started, this, [running] { running(true); });
-    connect(&m_job, &RunJob::finished, this, [this, running](const RunSet &set) {
-        running(false);
-        m_results->show(set);
-        refreshOutOfDate();
-        showPage(resultsPage);
-        showMessage(tr("Simulated %n strategy(s).", nullptr, int(set.runs.size())));
-    });
-    connect(&m_job, &RunJob::cancelled, this, [this, running] {
-        running(false);
-        showMessage(m_results->runSet().runs.empty() ? tr("Run cancelled.")
-                                                     : tr("Run cancelled; the results of the run before stay."));
-    });
-    connect(&m_job, &RunJob::failed, this, [this, running](const Errors &errors) {
-        running(false);
-        showMessage(tr("The run failed."));
-        showProblems(tr("The run failed"), errors);
-    });
-    connect(&m_job, &RunJob::refused, this, [this](const Errors &errors) {
-        showMessage(tr("The run was refused."));
-        showProblems(tr("This scenario cannot be simulated, %n reason(s)", nullptr, int(errors.size())), errors);
-        goToPlace(qs(errors.front().place));
-    });
 }
 
 void MainWindow::showPage(Page page)
@@ -282,60 +225,14 @@ void MainWindow::showPage(Page page)
     (*m_actions)[pageActions[page]]->setChecked(true);
 }
 
+RunJob *MainWindow::job()
+{
+    return m_controller->job();
+}
+
 void MainWindow::openFile(const QString &path)
 {
     m_files->openAny(path);
-}
-
-bool MainWindow::settleEdits()
-{
-    // A cell that is being edited hands its text over when it loses the focus.
-    if (QWidget *focus = QApplication::focusWidget(); focus && focus->objectName() == QLatin1String("cellEditor"))
-        focus->clearFocus();
-    for (auto *edit : findChildren<FieldEdit *>()) {
-        if (!edit->isInvalid() || !edit->isEnabled())
-            continue;
-        edit->focusEditor();
-        showMessage(tr("%1 is not taken over: %2").arg(edit->field().label, edit->problem()));
-        return false;
-    }
-    return true;
-}
-
-void MainWindow::runAll()
-{
-    std::vector<std::size_t> all(m_document.scenario().strategies.size());
-    std::iota(all.begin(), all.end(), std::size_t(0));
-    run(all);
-}
-
-void MainWindow::run(const std::vector<std::size_t> &strategies)
-{
-    if (!settleEdits())
-        return;
-    m_problems->hide();
-    showMessage(tr("Simulating ..."));
-    m_job.start(m_document.snapshot(), strategies, m_document.folder());
-}
-
-void MainWindow::exportReport()
-{
-    if (m_results->runSet().runs.empty())
-        return showMessage(tr("Run the simulator first; the report is made of its results."));
-    const QString name = QFileInfo(m_document.displayName()).baseName();
-    QString path = QFileDialog::getSaveFileName(this, tr("Export report"),
-        m_settings.folder() + QLatin1Char('/') + name + QStringLiteral(".html"),
-        tr("HTML (*.html);;PDF (*.pdf);;Markdown (*.md)"));
-    if (path.isEmpty())
-        return;
-    if (QFileInfo(path).suffix().isEmpty())
-        path += QStringLiteral(".html");
-    m_settings.setFolder(QFileInfo(path).absolutePath());
-    const auto done = writeReport(*m_results->runSet().scenario, m_results->orderedRuns(), path);
-    if (done)
-        showMessage(tr("Exported %1.").arg(path));
-    else
-        showProblems(tr("The report was not written"), { done.error() });
 }
 
 void MainWindow::showMessage(const QString &text)
@@ -345,7 +242,7 @@ void MainWindow::showMessage(const QString &text)
 
 void MainWindow::showProblems(const QString &title, const Errors &errors)
 {
-    m_problems->show(title, errors);
+    m_problems->list(title, errors);
 }
 
 void MainWindow::goToPlace(const QString &text)
@@ -414,35 +311,12 @@ void MainWindow::refreshTitle()
     setWindowModified(m_document.isDirty());
 }
 
-void MainWindow::refreshOutOfDate()
-{
-    const auto &before = m_results->runSet().scenario;
-    m_results->setOutOfDate(before && !sameRun(*before, m_document.scenario()));
-}
-
-void MainWindow::refreshEstimate()
-{
-    const Scenario &scenario = m_document.scenario();
-    std::uint64_t requests = 0, memory = 0;
-    RunOptions options;
-    options.scenarioFolder = ss(m_document.folder());
-    for (std::size_t strategy = 0; strategy < scenario.strategies.size(); ++strategy) {
-        const RunEstimate estimate = estimateRun(scenario, strategy, options);
-        requests = std::max(requests, estimate.requests);
-        memory = std::max(memory, estimate.memoryBytes);
-    }
-    m_run->setEstimate(
-        tr("Each strategy simulates about %1 requests and needs at most %2 of memory; this machine has %3 free.")
-            .arg(qs(displayCount(requests)), qs(displayQuantity(double(memory), Unit::bytes)),
-                qs(displayQuantity(double(availableMemoryBytes()), Unit::bytes))));
-}
-
 void MainWindow::closeEvent(QCloseEvent *event)
 {
-    settleEdits();
+    m_controller->settleEdits();
     if (!m_files->mayReplace())
         return event->ignore();
-    m_job.cancel();
+    m_controller->job()->cancel();
     m_settings.setGeometry(saveGeometry());
     event->accept();
 }

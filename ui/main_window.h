@@ -3,13 +3,13 @@
 
 #include "ui/common/settings.h"
 #include "ui/document/document.h"
-#include "ui/run/run_job.h"
+
+#include "sim/core/error.h"
 
 #include <QMainWindow>
 
 class QListWidget;
 class QStackedWidget;
-class QTimer;
 
 namespace cs::ui
 {
@@ -19,7 +19,9 @@ class Autosave;
 class DocumentFiles;
 class ProblemsPanel;
 class ResultsPage;
+class RunJob;
 class RunBar;
+class RunController;
 class SettingsPage;
 class StartPage;
 class StrategiesPage;
@@ -37,7 +39,7 @@ public:
     void openFile(const QString &path);
     void showPage(Page page);
     Document *document() { return &m_document; }
-    RunJob *job() { return &m_job; }
+    RunJob *job();
     ResultsPage *results() { return m_results; }
 
 protected:
@@ -49,25 +51,17 @@ private:
     void buildPages();
     void buildToolBar();
     void connectActions();
-    void connectJob();
     void connectUndo();
     void buildThemeMenu();
     void fillRecent();
     void offerRecovery();
     void refreshTitle();
-    void refreshOutOfDate();
-    void refreshEstimate();
-    void run(const std::vector<std::size_t> &strategies);
-    void runAll();
-    bool settleEdits();
-    void exportReport();
     void showMessage(const QString &text);
     void showProblems(const QString &title, const Errors &errors);
     void goToPlace(const QString &place);
 
     Settings m_settings;
     Document m_document;
-    RunJob m_job;
     Actions *m_actions;
     Autosave *m_autosave;
     DocumentFiles *m_files;
@@ -79,8 +73,8 @@ private:
     SettingsPage *m_run;
     ResultsPage *m_results;
     ProblemsPanel *m_problems;
+    RunController *m_controller;
     RunBar *m_runBar;
-    QTimer *m_estimateTimer;
 };
 
 } // namespace cs::ui

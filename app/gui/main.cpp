@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/core/version.h"
+#include "ui/common/icons.h"
 #include "ui/common/settings.h"
 #include "ui/common/text.h"
 #include "ui/common/theme.h"
@@ -9,10 +10,8 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
-#include <QIcon>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 
 namespace
 {
@@ -79,10 +78,10 @@ int main(int argc, char **argv)
     for (int index = 0; index < argc; ++index)
         arguments << QString::fromLocal8Bit(argv[index]);
     QCommandLineParser parser;
-    const QCommandLineOption help({ QStringLiteral("h"), QStringLiteral("help") });
-    const QCommandLineOption version({ QStringLiteral("v"), QStringLiteral("version") });
-    const QCommandLineOption report(QStringLiteral("export"), {}, QStringLiteral("REPORT"));
-    const QCommandLineOption platform(QStringLiteral("platform"), {}, QStringLiteral("NAME"));
+    const QCommandLineOption help(QStringList { QStringLiteral("h"), QStringLiteral("help") });
+    const QCommandLineOption version(QStringList { QStringLiteral("v"), QStringLiteral("version") });
+    const QCommandLineOption report(QStringLiteral("export"), QString(), QStringLiteral("REPORT"));
+    const QCommandLineOption platform(QStringLiteral("platform"), QString(), QStringLiteral("NAME"));
     parser.addOptions({ help, version, report, platform });
     if (!parser.parse(arguments))
         return wrongUsage(parser.errorText());
@@ -111,6 +110,6 @@ int main(int argc, char **argv)
     QApplication::setApplicationDisplayName(QStringLiteral("Cache Strategist"));
     QApplication::setApplicationVersion(cs::ui::qs(cs::version));
     QApplication::setDesktopFileName(QStringLiteral("cache-strategist"));
-    QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/cache-strategist.svg")));
+    QApplication::setWindowIcon(cs::ui::applicationIcon());
     return headless ? exportReport(parser.value(report), files.front()) : showWindow(application, files);
 }

@@ -26,6 +26,20 @@ QFont scaled(const QFont &font, double factor, bool bold = false)
     return other;
 }
 
+/// Full, or hatched and outlined for the second cue beside the colour.
+void fillBar(QPainter &painter, const QRectF &box, const QColor &colour, bool hatched)
+{
+    if (!hatched)
+        return painter.fillRect(box, colour);
+    QColor light = colour;
+    light.setAlphaF(0.25F);
+    painter.fillRect(box, light);
+    painter.fillRect(box, QBrush(colour, Qt::BDiagPattern));
+    painter.setPen(QPen(colour, 1));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5));
+}
+
 } // namespace
 
 ChartPainter::ChartPainter(const ChartSpec &spec, const QRectF &area, const QFont &font, const ChartColours &colours)
@@ -63,15 +77,24 @@ void ChartPainter::layOut(const QRectF &area)
     }
     if (!m_legend.empty())
         top += small.height() + 8;
-    const double bottom = area.bottom() - pad - 2 * small.height() - 8;
+    const double bottom = area.bottom() - pad - (1 + categoryLines(area.width())) * small.height() - 8;
     const double plotTop = top + small.height() + 2; // the y axis title stands above its axis
-    m_y = yScale(m_spec, std::max(2, int((bottom - plotTop) / (3.2 * small.height()))));
+    m_y = yScale(m_spec, std::max(2, int((bottom - plotTop) / (2.6 * small.height()))));
     double labels = 0;
     for (const double tick : m_y.ticks())
         labels = std::max(labels, small.horizontalAdvance(m_y.label(tick)));
     const double left = area.left() + pad + labels + 6;
     m_plot = QRectF(left, plotTop, std::max(20.0, area.right() - pad - 6 - left), std::max(20.0, bottom - plotTop));
     m_x = xScale(m_spec, std::max(2, int(m_plot.width() / 75)));
+}
+
+int ChartPainter::categoryLines(double width) const
+{
+    const QFontMetricsF small(m_small);
+    for (const std::string &category : m_spec.categories)
+        if (small.horizontalAdvance(qs(category)) > (width - 80) / double(m_spec.categories.size()) - 4)
+            return 2;
+    return 1;
 }
 
 const std::vector<double> &ChartPainter::xs() const
@@ -144,8 +167,7 @@ void ChartPainter::drawLegend(QPainter &painter) const
             painter.drawLine(QPointF(item.box.left(), middle), QPointF(item.box.left() + 18, middle));
         } else {
             painter.setPen(Qt::NoPen);
-            painter.setBrush(series.dashed ? QBrush(colour, Qt::Dense4Pattern) : QBrush(colour));
-            painter.drawRoundedRect(QRectF(item.box.left() + 4, middle - 5, 11, 11), 2, 2);
+            fillBar(painter, QRectF(item.box.left() + 4, middle - 5, 11, 11), colour, series.dashed);
         }
         painter.setPen(m_colours.text);
         painter.drawText(item.box.adjusted(24, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, item.text);
@@ -169,7 +191,7 @@ void ChartPainter::drawAxes(QPainter &painter) const
     painter.drawText(
         QRectF(m_area.left() + pad, m_plot.top() - small.height() - half, m_area.width() - 2 * pad, small.height()),
         Qt::AlignLeft | Qt::AlignVCenter, qs(m_spec.y.title));
-    const QRectF titleBox(m_plot.left(), m_plot.bottom() + small.height() + 6, m_plot.width(), small.height());
+    const QRectF titleBox(m_plot.left(), m_area.bottom() - pad - small.height() + 2, m_plot.width(), small.height());
     painter.drawText(titleBox, Qt::AlignHCenter | Qt::AlignVCenter, qs(m_spec.x.title));
     if (m_spec.kind == ChartKind::groupedBars)
         return drawCategories(painter);
@@ -259,12 +281,10 @@ void ChartPainter::drawBars(QPainter &painter) const
     for (int series = 0; series < int(m_spec.series.size()); ++series) {
         const ChartSeries &data = m_spec.series[size_t(series)];
         const QColor colour = m_colours.series(data.colour);
-        painter.setPen(data.dashed ? QPen(colour, 1) : QPen(Qt::NoPen));
-        painter.setBrush(data.dashed ? QBrush(colour, Qt::Dense4Pattern) : QBrush(colour));
         for (int category = 0; category < int(m_spec.categories.size()); ++category) {
             const QRectF bar = barRect(category, series);
             if (bar.height() > 0)
-                painter.drawRect(bar);
+                fillBar(painter, bar, colour, data.dashed);
         }
     }
 }

@@ -39,6 +39,7 @@ private:
         QString text;
     };
     void layOut(const QRectF &area);
+    int categoryLines(double width) const;
     QPointF map(double x, double y) const;
     double mapX(double x) const;
     void drawAxes(QPainter &painter) const;

@@ -8,6 +8,12 @@
 #include <QPalette>
 #include <QSvgRenderer>
 
+/// Resources of a static library are not registered by themselves; the macro must stand outside any namespace.
+static void registerResources()
+{
+    Q_INIT_RESOURCE(resources);
+}
+
 namespace cs::ui
 {
 
@@ -55,10 +61,17 @@ private:
 
 QIcon symbolicIcon(const QString &name)
 {
+    registerResources();
     QFile file(QStringLiteral(":/icons/%1.svg").arg(name));
     if (!file.open(QIODevice::ReadOnly))
         return {};
     return QIcon(new SymbolicEngine(file.readAll()));
+}
+
+QIcon applicationIcon()
+{
+    registerResources();
+    return QIcon(QStringLiteral(":/icons/cache-strategist.svg"));
 }
 
 } // namespace cs::ui

@@ -11,4 +11,7 @@ namespace cs::ui
 /// follows a change of theme by itself. Unknown names give a null icon.
 QIcon symbolicIcon(const QString &name);
 
+/// The program's own, in colour.
+QIcon applicationIcon();
+
 } // namespace cs::ui

@@ -18,4 +18,10 @@ inline std::string ss(const QString &text)
     return text.toStdString();
 }
 
+/// "1 row" or "7 rows": without a translation loaded there are no plural forms to choose from.
+inline QString counted(qsizetype count, const QString &one, const QString &many)
+{
+    return count == 1 ? one : many.arg(count);
+}
+
 } // namespace cs::ui

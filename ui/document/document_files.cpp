@@ -88,9 +88,8 @@ void DocumentFiles::open(const QString &path)
     if (!mayReplace())
         return;
     if (const auto done = m_document->load(path); !done) {
-        const int count = int(done.error().size());
-        return Q_EMIT problems(
-            tr("%1 cannot be opened, %n problem(s)", nullptr, count).arg(QFileInfo(path).fileName()), done.error());
+        const QString count = counted(qsizetype(done.error().size()), tr("1 problem"), tr("%1 problems"));
+        return Q_EMIT problems(tr("%1 cannot be opened: %2").arg(QFileInfo(path).fileName(), count), done.error());
     }
     m_shipped = false;
     m_settings->addRecentFile(path);

@@ -1,8 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/fields/codec.h"
 
+#include <charconv>
+#include <iterator>
+
 namespace cs::ui
 {
+
+std::string Codec<double>::print(double value, Unit unit)
+{
+    // "0.0002" reads better than "2e-04"; both read back to the same number.
+    const double size = std::abs(value);
+    if (unit != Unit::number || size < 1e-7 || size > 1e12)
+        return formatQuantity(value, unit);
+    char text[64];
+    const auto end = std::to_chars(std::begin(text), std::end(text), value, std::chars_format::fixed).ptr;
+    return std::string(text, end);
+}
 
 Result<std::uint64_t> Codec<std::uint64_t>::read(const std::string &text, Unit)
 {

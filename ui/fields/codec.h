@@ -30,7 +30,7 @@ struct Codec<std::string> : TextCodec {
 
 template <>
 struct Codec<double> : TextCodec {
-    static std::string print(double value, Unit unit) { return formatQuantity(value, unit); }
+    static std::string print(double value, Unit unit);
     static Result<double> read(const std::string &text, Unit unit) { return parseQuantity(text, unit); }
 };
 

@@ -131,10 +131,10 @@ void FieldEdit::refresh(bool force)
         return;
     m_value = value.value_or(QString());
     setProblem({});
-    show(m_value);
+    showText(m_value);
 }
 
-void FieldEdit::show(const QString &text)
+void FieldEdit::showText(const QString &text)
 {
     if (m_line && m_line->text() != text)
         m_line->setText(text);

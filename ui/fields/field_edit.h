@@ -40,7 +40,7 @@ private:
     QWidget *editor() const;
     void commit(const QString &text);
     void finish();
-    void show(const QString &text);
+    void showText(const QString &text);
     void setProblem(const QString &text);
     void markUnsimulated();
     QString undoText() const;

@@ -6,6 +6,7 @@
 #include <QWidget>
 
 class QGridLayout;
+class QLabel;
 
 namespace cs::ui
 {
@@ -13,7 +14,7 @@ namespace cs::ui
 class Document;
 class FieldEdit;
 
-/// A titled group of labelled fields in one or more columns, kept in step with the document.
+/// Labelled fields in up to so many columns as fit, kept in step with the document.
 class FieldForm : public QWidget
 {
     Q_OBJECT
@@ -23,8 +24,18 @@ public:
     /// Another object is selected: every field shows the document's value, wrong text is dropped.
     void retarget();
     FieldEdit *edit(const QString &id) const;
+    QSize minimumSizeHint() const override;
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
+    void arrange(int columns);
+
+    QGridLayout *m_grid;
+    int m_mostColumns;
+    int m_columns = 0;
+    std::vector<QLabel *> m_labels; ///< nullptr where the editor carries its own
     std::vector<FieldEdit *> m_edits;
 };
 

@@ -89,12 +89,12 @@ LawEdit::LawEdit(Unit unit, QWidget *parent)
     m_kind->setAccessibleName(tr("Law"));
     m_kind->setToolTip(tr("The law of this quantity: how it varies from one time to the next."));
     m_kind->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_kind->setMinimumContentsLength(7);
+    m_kind->setMinimumContentsLength(5);
     row->addWidget(m_kind, 2);
     for (int index = 0; index < 3; ++index) {
         m_labels[index] = new QLabel(this);
         m_lines[index] = new QLineEdit(this);
-        m_lines[index]->setMinimumWidth(52);
+        m_lines[index]->setMinimumWidth(44);
         row->addWidget(m_labels[index]);
         row->addWidget(m_lines[index], 2);
         connect(m_lines[index], &QLineEdit::textEdited, this, [this] { Q_EMIT edited(text()); });

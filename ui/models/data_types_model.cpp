@@ -173,7 +173,7 @@ Result<void> DataTypesModel::paste(const QModelIndex &start, const QString &text
         }
         return {};
     };
-    return m_document->edit(tr("Paste %n row(s)", nullptr, int(lines.size())), change);
+    return m_document->edit(counted(lines.size(), tr("Paste one row"), tr("Paste %1 rows")), change);
 }
 
 } // namespace cs::ui

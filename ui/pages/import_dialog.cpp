@@ -186,9 +186,10 @@ void ImportDialog::showReport(const std::shared_ptr<const ImportReport> &report)
     setReading(false);
     fillEndpoints(*m_model, report->endpoints);
     m_table->resizeColumnsToContents();
-    QString text = tr("%1: %2 lines, %3 requests over %4, %n endpoint(s).", nullptr, int(report->endpoints.size()))
+    const QString found = counted(qsizetype(report->endpoints.size()), tr("1 endpoint"), tr("%1 endpoints"));
+    QString text = tr("%1: %2 lines, %3 requests over %4, %5.")
                        .arg(qs(report->formatText), qs(displayCount(report->lines)), qs(displayCount(report->requests)),
-                           qs(displayQuantity(report->spanSeconds, Unit::time)));
+                           qs(displayQuantity(report->spanSeconds, Unit::time)), found);
     if (report->malformed > 0)
         text += QLatin1Char(' ')
             + tr("%1 malformed lines were skipped; the first are listed below.")

@@ -50,7 +50,7 @@ ProblemsPanel::ProblemsPanel(QWidget *parent)
     hide();
 }
 
-void ProblemsPanel::show(const QString &title, const Errors &errors)
+void ProblemsPanel::list(const QString &title, const Errors &errors)
 {
     m_title->setText(title);
     m_list->clear();

@@ -18,7 +18,7 @@ class ProblemsPanel : public QFrame
 public:
     explicit ProblemsPanel(QWidget *parent = nullptr);
 
-    void show(const QString &title, const Errors &errors);
+    void list(const QString &title, const Errors &errors);
     QStringList texts() const;
 
 Q_SIGNALS:

@@ -149,12 +149,14 @@ QWidget *ResultsPage::buildOverview()
     auto *column = new QVBoxLayout(content);
     m_totals->horizontalHeader()->setStretchLastSection(false);
     m_totals->setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
-    column->addWidget(m_totals);
+    m_top = new QGridLayout;
+    m_top->setHorizontalSpacing(16);
+    column->addLayout(m_top);
     m_findings->setObjectName(QStringLiteral("findings"));
     m_findings->setWordWrap(true);
     m_findings->setTextFormat(Qt::PlainText);
     m_findings->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    column->addWidget(m_findings);
+    m_findings->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     auto *charts = new QWidget(content);
     m_grid = new QGridLayout(charts);
     m_grid->setContentsMargins(0, 0, 0, 0);
@@ -177,7 +179,7 @@ QWidget *ResultsPage::buildTables()
     return content;
 }
 
-void ResultsPage::show(const RunSet &set)
+void ResultsPage::showRuns(const RunSet &set)
 {
     const QString chosen = m_baseline->currentText();
     m_set = set;
@@ -246,6 +248,8 @@ void ResultsPage::refreshFindings(const std::vector<RunResultPtr> &runs)
         for (const std::string &text : run->notes)
             lines << tr("Note on %1: %2").arg(qs(run->strategy), qs(text));
     }
+    if (!lines.isEmpty())
+        lines.prepend(tr("Objectives and notes"));
     m_findings->setText(lines.join(QLatin1Char('\n')));
     m_findings->setVisible(!lines.isEmpty());
 }
@@ -279,6 +283,15 @@ void ResultsPage::arrangeCharts()
     }
     for (int column = 0; column < 2; ++column)
         m_grid->setColumnStretch(column, column < columns ? 1 : 0);
+    // The objectives beside the totals where there is room, else below.
+    const int wanted = m_totals->horizontalHeader()->length() + 2 * m_totals->frameWidth() + 2;
+    const bool beside = columns == 2 && wanted < width() * 2 / 3;
+    m_totals->setMaximumWidth(beside ? wanted : QWIDGETSIZE_MAX);
+    m_totals->setMinimumWidth(beside ? wanted : 0);
+    m_top->addWidget(m_totals, 0, 0);
+    m_top->addWidget(m_findings, beside ? 0 : 1, beside ? 1 : 0, Qt::AlignTop);
+    m_top->setColumnStretch(beside ? 1 : 0, 1);
+    m_top->setColumnStretch(beside ? 0 : 1, 0);
 }
 
 void ResultsPage::resizeEvent(QResizeEvent *event)

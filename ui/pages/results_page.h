@@ -26,7 +26,7 @@ class ResultsPage : public QWidget
 public:
     explicit ResultsPage(QWidget *parent = nullptr);
 
-    void show(const RunSet &set);
+    void showRuns(const RunSet &set);
     void clear();
     /// The scenario has been edited since (or is again as it was).
     void setOutOfDate(bool outOfDate);
@@ -62,6 +62,7 @@ private:
     QLabel *m_findings;
     TextTableModel *m_totalsModel, *m_typesModel, *m_layersModel;
     EditTable *m_totals, *m_types, *m_layers;
+    QGridLayout *m_top = nullptr;
     QGridLayout *m_grid = nullptr;
     std::vector<ChartView *> m_charts;
     int m_columns = 0;

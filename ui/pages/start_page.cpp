@@ -2,11 +2,11 @@
 #include "ui/pages/start_page.h"
 
 #include "sim/io/scenario_file.h"
+#include "ui/common/card_button.h"
 #include "ui/common/icons.h"
 #include "ui/common/text.h"
 #include "ui/common/widgets.h"
 
-#include <QCommandLinkButton>
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
@@ -24,23 +24,18 @@ namespace cs::ui
 namespace
 {
 
-QCommandLinkButton *linkButton(
-    const QString &name, const QString &icon, const QString &title, const QString &text, QWidget *parent)
+CardButton *card(const QString &name, const QString &icon, const QString &title, const QString &text, QWidget *parent)
 {
-    auto *button = new QCommandLinkButton(title, text, parent);
+    auto *button = new CardButton(symbolicIcon(icon), title, text, parent);
     button->setObjectName(name);
-    button->setIcon(symbolicIcon(icon));
-    button->setAccessibleName(title);
-    button->setAccessibleDescription(text);
     button->setToolTip(text);
-    button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     return button;
 }
 
 /// The first sentences of a description, as far as they fit a card.
 QString lesson(const std::string &description)
 {
-    constexpr int longest = 230;
+    constexpr int longest = 330;
     const QString text = qs(description).simplified();
     if (text.size() <= longest)
         return text;
@@ -92,11 +87,11 @@ StartPage::StartPage(QWidget *parent)
     columns->setSpacing(28);
     auto *left = new QVBoxLayout;
     left->addWidget(heading(tr("Start"), content, 1.15));
-    auto *open = linkButton(QStringLiteral("startOpen"), QStringLiteral("open"), tr("Open a scenario"),
+    auto *open = card(QStringLiteral("startOpen"), QStringLiteral("open"), tr("Open a scenario"),
         tr("A *.scenario.json file; or drop one here"), content);
-    auto *import = linkButton(QStringLiteral("startImport"), QStringLiteral("import"), tr("Import an access log"),
+    auto *import = card(QStringLiteral("startImport"), QStringLiteral("import"), tr("Import an access log"),
         tr("Apache, nginx, JSON lines or a trace, plain, .gz or .zst"), content);
-    auto *fresh = linkButton(QStringLiteral("startNew"), QStringLiteral("new"), tr("New scenario"),
+    auto *fresh = card(QStringLiteral("startNew"), QStringLiteral("new"), tr("New scenario"),
         tr("One data type, no cache against Redis"), content);
     for (auto *button : { open, import, fresh })
         left->addWidget(button);
@@ -141,7 +136,7 @@ void StartPage::fillGallery()
         const QString title = file ? qs(file->scenario.name) : name;
         const QString text
             = file ? lesson(file->scenario.description) : tr("Cannot be read: %1").arg(qs(file.error().front().text()));
-        auto *button = linkButton(QStringLiteral("gallery_") + name.section(QLatin1Char('.'), 0, 0),
+        auto *button = card(QStringLiteral("gallery_") + name.section(QLatin1Char('.'), 0, 0),
             QStringLiteral("results"), title, text, this);
         button->setToolTip(file ? qs(file->scenario.description) : text);
         connect(button, &QPushButton::clicked, this, [this, path] { Q_EMIT shippedChosen(path); });
@@ -159,8 +154,8 @@ void StartPage::setRecent(const QStringList &files)
     m_recent->addWidget(heading(tr("Recent"), this, 1.15));
     for (const QString &path : files) {
         const QFileInfo info(path);
-        auto *button = linkButton(
-            QStringLiteral("recent"), QStringLiteral("scenario"), info.fileName(), info.absolutePath(), this);
+        auto *button
+            = card(QStringLiteral("recent"), QStringLiteral("scenario"), info.fileName(), info.absolutePath(), this);
         connect(button, &QPushButton::clicked, this, [this, path] { Q_EMIT fileChosen(path); });
         m_recent->addWidget(button);
     }

@@ -269,7 +269,7 @@ void StrategyPanel::setStrategy(std::size_t strategy)
     m_rulesModel->setStrategy(m_strategy);
     refreshCombo();
     selectLayer(0);
-    selectRule(0, 0);
+    selectFirstRule();
     refresh();
     m_nameForm->retarget();
     Q_EMIT strategyChanged();
@@ -291,6 +291,17 @@ void StrategyPanel::selectRule(int dataType, int layer)
     m_ruleForm->retarget();
     m_cachedForm->retarget();
     refresh();
+}
+
+void StrategyPanel::selectFirstRule()
+{
+    const Scenario &scenario = m_document->scenario();
+    for (int type = 0; type < m_rulesModel->rowCount(); ++type) {
+        for (int index = 0; const Layer *candidate = layer(scenario, index); ++index)
+            if (candidate->ruleFor(scenario.workload.dataTypes[size_t(type)].name))
+                return selectRule(type, index);
+    }
+    selectRule(0, 0);
 }
 
 void StrategyPanel::refreshCombo()

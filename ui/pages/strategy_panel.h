@@ -44,6 +44,7 @@ private:
     std::vector<struct BoundField> ruleBindings();
     void change(const QString &text, const std::function<void(Scenario &)> &edit);
     void refresh();
+    void selectFirstRule();
     void refreshCombo();
     void fillAddMenu(QToolButton *button);
     void moveBy(int step);

@@ -71,8 +71,9 @@ WorkloadPage::WorkloadPage(Document *document, QWidget *parent)
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
     splitter->addWidget(m_table);
     splitter->addWidget(scrolling(buildForm(), this));
-    splitter->setStretchFactor(0, 2);
+    splitter->setStretchFactor(0, 1);
     splitter->setStretchFactor(1, 3);
+    splitter->setSizes({ 235, 500 });
     layout->addWidget(splitter, 1);
 
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &WorkloadPage::retarget);
@@ -109,7 +110,8 @@ QWidget *WorkloadPage::buildToolBar()
     connect(copyButton, &QToolButton::clicked, this, [this] {
         m_table->selectAll();
         m_table->copySelection();
-        Q_EMIT message(tr("Copied %n data type(s) as tab-separated text.", nullptr, m_model->rowCount()));
+        Q_EMIT message(counted(m_model->rowCount(), tr("Copied one data type as tab-separated text."),
+            tr("Copied %1 data types as tab-separated text.")));
     });
     for (auto *button : { addButton, m_duplicate, m_remove, copyButton })
         row->addWidget(button);
@@ -235,12 +237,13 @@ void WorkloadPage::removeSelected()
         rows.insert(currentRow());
     if (rows.empty())
         return;
-    const auto done = m_document->edit(
-        tr("Remove %n data type(s)", nullptr, int(rows.size())), [&rows](Scenario &scenario) -> Result<void> {
-            for (const int row : rows)
-                removeDataType(scenario, size_t(row));
-            return {};
-        });
+    const auto done
+        = m_document->edit(counted(qsizetype(rows.size()), tr("Remove data type"), tr("Remove %1 data types")),
+            [&rows](Scenario &scenario) -> Result<void> {
+                for (const int row : rows)
+                    removeDataType(scenario, size_t(row));
+                return {};
+            });
     if (!done)
         return Q_EMIT message(tr("Not removed: %1").arg(qs(done.error().text())));
     select(*rows.rbegin());

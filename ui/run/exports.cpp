@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/run/exports.h"
 
-#include "sim/io/files.h"
 #include "sim/report/report.h"
 #include "ui/common/text.h"
-#if __has_include("ui/report/pdf_export.h")
 #include "ui/report/pdf_export.h"
-#endif
 
 #include <QDate>
 #include <QFileInfo>
@@ -26,12 +23,7 @@ QString endingOf(const QString &path)
 
 Result<void> writeChart(const ChartSpec &spec, const QString &path, QSize size)
 {
-#if __has_include("ui/report/pdf_export.h")
     return exportChart(spec, path, size);
-#else
-    (void)spec, (void)size;
-    return fail("charts cannot be exported by this build", ss(path));
-#endif
 }
 
 bool isReportPath(const QString &path)
@@ -45,16 +37,7 @@ Result<void> writeReport(const Scenario &scenario, std::span<const RunResultPtr>
     const QString ending = endingOf(path);
     if (!isReportPath(path))
         return fail("a report ends in .pdf, .html or .md, not in \"." + ss(ending) + "\"", ss(path));
-    const auto document = buildReport(scenario, runs, ss(QDate::currentDate().toString(Qt::ISODate)));
-    if (ending == QLatin1String("html"))
-        return writeFile(ss(path), reportHtml(document, Pictures::inlineSvg));
-    if (ending == QLatin1String("md"))
-        return writeFile(ss(path), reportMarkdown(document));
-#if __has_include("ui/report/pdf_export.h")
-    return exportReport(document, path);
-#else
-    return fail("PDF cannot be written by this build", ss(path));
-#endif
+    return exportReport(buildReport(scenario, runs, ss(QDate::currentDate().toString(Qt::ISODate))), path);
 }
 
 } // namespace cs::ui
