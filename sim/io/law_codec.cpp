@@ -106,7 +106,7 @@ constexpr std::string_view lawNames[]
     = { "exponential", "lognormal", "uniform", "gpd", "table", "constant", "per_key" };
 
 /// The form that the object's keys speak of; reports what names none.
-std::optional<Form> namedForm(const ValueIn &in, RecordReader<Law> &reader)
+std::optional<Form> namedForm(const ValueIn &in, MembersReader<Law> &reader)
 {
     const bool quantiles = in.document.member(in.node, "p50") || in.document.member(in.node, "p99");
     const JsonNode *name = reader.take("law");
@@ -139,7 +139,7 @@ std::optional<Form> namedForm(const ValueIn &in, RecordReader<Law> &reader)
 void readLaw(const ValueIn &in, Law &out, Unit unit)
 {
     Law law;
-    RecordReader<Law> reader(in, law);
+    MembersReader<Law> reader(in, law);
     const auto form = namedForm(in, reader);
     if (!form)
         return;

@@ -68,7 +68,7 @@ void PopularityCodec::read(const ValueIn &in, Popularity &out) const
         return;
     }
     Popularity popularity;
-    RecordReader<Popularity> reader(in, popularity);
+    MembersReader<Popularity> reader(in, popularity);
     const JsonNode *name = reader.take("law");
     if (!name) {
         in.errors.report(

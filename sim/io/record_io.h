@@ -21,10 +21,10 @@ template <class T>
 struct Fields;
 
 template <class T>
-class RecordReader
+class MembersReader
 {
 public:
-    RecordReader(const ValueIn &value, T &out)
+    MembersReader(const ValueIn &value, T &out)
         : m_value(value)
         , m_members(value)
         , m_out(out)
@@ -133,7 +133,7 @@ struct Record {
             in.expected("an object");
             return;
         }
-        RecordReader<T> reader(in, out);
+        MembersReader<T> reader(in, out);
         Fields<T>::list(reader);
         reader.reportUnknown();
     }

@@ -17,7 +17,7 @@ namespace
 constexpr std::uint64_t formatVersion = 1;
 
 /// False for a file that is not for this program.
-bool checkHead(const JsonDocument &document, RecordReader<Scenario> &reader, ReadErrors &errors)
+bool checkHead(const JsonDocument &document, MembersReader<Scenario> &reader, ReadErrors &errors)
 {
     const Place root;
     const JsonNode *format = reader.take("format");
@@ -69,7 +69,7 @@ std::optional<Scenario> readValues(const JsonDocument &document, ReadErrors &err
         in.expected("a scenario: an object with \"format\": " + quoted(scenarioFormat));
         return std::nullopt;
     }
-    RecordReader<Scenario> reader(in, scenario);
+    MembersReader<Scenario> reader(in, scenario);
     if (!checkHead(document, reader, errors))
         return std::nullopt;
     Fields<Scenario>::list(reader);
