@@ -42,7 +42,7 @@ int reportErrors(const cs::Errors &errors)
 
 int reportError(const cs::Error &error)
 {
-    return reportErrors({error});
+    return reportErrors({ error });
 }
 
 int writeOutput(const std::string &path, std::string_view text)

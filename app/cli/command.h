@@ -36,7 +36,8 @@ int reportError(const cs::Error &error);
 int writeOutput(const std::string &path, std::string_view text);
 
 /// A line of progress on standard error that is redrawn in place; silent when that is no terminal.
-class ProgressLine {
+class ProgressLine
+{
 public:
     ~ProgressLine();
     void show(const std::string &text);

@@ -2,21 +2,22 @@
 #include "app/cli/command.h"
 #include "sim/core/version.h"
 
-namespace {
+namespace
+{
 
 constexpr Command commands[] = {
-    {"check", "Validate a scenario: every error at once, and what is not simulated yet", setUpCheck},
-    {"simulate", "Simulate the strategies of a scenario and print what was measured", setUpSimulate},
-    {"replay", "Play a recorded trace to one cache, for several evictions and capacities", setUpReplay},
-    {"report", "Simulate the strategies and write a report as Markdown or HTML", setUpReport},
-    {"import", "Make a scenario of an access log or a trace: endpoints, rates, popularity, sizes", setUpImport},
+    { "check", "Validate a scenario: every error at once, and what is not simulated yet", setUpCheck },
+    { "simulate", "Simulate the strategies of a scenario and print what was measured", setUpSimulate },
+    { "replay", "Play a recorded trace to one cache, for several evictions and capacities", setUpReplay },
+    { "report", "Simulate the strategies and write a report as Markdown or HTML", setUpReport },
+    { "import", "Make a scenario of an access log or a trace: endpoints, rates, popularity, sizes", setUpImport },
 };
 
 } // namespace
 
 int main(int argc, char **argv)
 {
-    CLI::App app{"cachestrat plans caches: it simulates caching strategies on a described or recorded workload."};
+    CLI::App app { "cachestrat plans caches: it simulates caching strategies on a described or recorded workload." };
     app.name("cachestrat");
     app.set_version_flag("--version", std::string("cachestrat ") + cs::version);
     app.require_subcommand(1);

@@ -15,7 +15,8 @@
 #include <thread>
 #include <unistd.h>
 
-namespace {
+namespace
+{
 
 using namespace cs;
 
@@ -44,7 +45,7 @@ Result<std::vector<std::size_t>> chosen(const Scenario &scenario, const std::vec
             for (const auto strategy : known)
                 all += (all.empty() ? "\"" : ", \"") + std::string(strategy) + "\"";
             return fail("the scenario has no strategy \"" + name + "\"", "--strategy",
-                        nearest.empty() ? "it has " + all : "did you mean \"" + nearest + "\"?");
+                nearest.empty() ? "it has " + all : "did you mean \"" + nearest + "\"?");
         }
         out.push_back(static_cast<std::size_t>(at - known.begin()));
     }
@@ -55,7 +56,8 @@ Result<std::vector<std::size_t>> chosen(const Scenario &scenario, const std::vec
 }
 
 /// Runs strategies on several threads and shows how far they all are.
-class Batch {
+class Batch
+{
 public:
     Batch(const Scenario &scenario, std::vector<std::size_t> strategies, RunOptions options)
         : m_scenario(scenario)
@@ -107,7 +109,7 @@ private:
             left = std::max(left, m_progress[i].secondsLeft);
         }
         m_line.show(displayQuantity(fraction, Unit::share) + ", " + displayCount(requests) + " requests, "
-                    + displayCount(static_cast<std::uint64_t>(rate)) + "/s, " + displayQuantity(left, Unit::time) + " left");
+            + displayCount(static_cast<std::uint64_t>(rate)) + "/s, " + displayQuantity(left, Unit::time) + " left");
     }
 
     const Scenario &m_scenario;
@@ -126,8 +128,8 @@ void sayMemory(const Scenario &scenario, const std::vector<std::size_t> &strateg
     std::uint64_t most = 0;
     for (const auto strategy : strategies)
         most = std::max(most, estimateRun(scenario, strategy, options).memoryBytes);
-    std::fprintf(stderr, "needs up to %s of memory a run\n",
-                 displayQuantity(static_cast<double>(most), Unit::bytes).c_str());
+    std::fprintf(
+        stderr, "needs up to %s of memory a run\n", displayQuantity(static_cast<double>(most), Unit::bytes).c_str());
 }
 
 int simulateScenario(const Options &options)
@@ -146,12 +148,14 @@ int simulateScenario(const Options &options)
     if (!options.duration.empty()) {
         const auto duration = parseDuration(options.duration);
         if (!duration || duration->ns <= 0) {
-            reportError({"--duration", duration ? "must be longer than nothing" : duration.error().message, {}});
+            reportError({ "--duration", duration ? "must be longer than nothing" : duration.error().message, {} });
             return exitUsage;
         }
         if (scenario.run.warmUp && *scenario.run.warmUp >= *duration)
-            return reportError({"--duration", formatDuration(*duration) + " is not longer than the warm-up of "
-                                    + formatDuration(*scenario.run.warmUp), {}});
+            return reportError({ "--duration",
+                formatDuration(*duration) + " is not longer than the warm-up of "
+                    + formatDuration(*scenario.run.warmUp),
+                {} });
         run.duration = *duration;
     }
     Errors missing;
@@ -169,10 +173,8 @@ int simulateScenario(const Options &options)
         return exitInterrupted;
     if (!results)
         return reportError(results.error());
-    static const std::map<std::string, OutputFormat> formats{{"table", OutputFormat::table},
-                                                             {"json", OutputFormat::json},
-                                                             {"csv", OutputFormat::csv},
-                                                             {"markdown", OutputFormat::markdown}};
+    static const std::map<std::string, OutputFormat> formats { { "table", OutputFormat::table },
+        { "json", OutputFormat::json }, { "csv", OutputFormat::csv }, { "markdown", OutputFormat::markdown } };
     return writeOutput(options.output, writeResult(*results, formats.at(options.format)));
 }
 
@@ -182,13 +184,15 @@ void setUpSimulate(CLI::App &app, int &exitCode)
 {
     auto options = std::make_shared<Options>();
     app.add_option("SCENARIO", options->scenario, "A *.scenario.json file")->required();
-    app.add_option("--strategy", options->strategies, "Only this strategy; may be given several times")->take_all()->expected(1);
+    app.add_option("--strategy", options->strategies, "Only this strategy; may be given several times")
+        ->take_all()
+        ->expected(1);
     app.add_option("--seed", options->seed, "Seed in place of the scenario's");
     app.add_option("--duration", options->duration, "Simulated time in place of the scenario's, such as 2h");
     app.add_option("--threads", options->threads, "Strategies that run at the same time (all processors)")
         ->check(CLI::Range(1u, 1024u));
     app.add_option("--format", options->format, "table, json, csv or markdown")
-        ->check(CLI::IsMember({"table", "json", "csv", "markdown"}));
+        ->check(CLI::IsMember({ "table", "json", "csv", "markdown" }));
     app.add_option("-o,--output", options->output, "Write to this file instead of standard output");
     app.callback([options, &exitCode] { exitCode = simulateScenario(*options); });
 }

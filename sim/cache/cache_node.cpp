@@ -4,7 +4,8 @@
 #include "sim/cache/cache_node_of.h"
 #include "sim/cache/eviction/registry.h"
 
-namespace cs {
+namespace cs
+{
 
 std::unique_ptr<CacheNode> makeCacheNode(Eviction eviction, const NodeOptions &options, const CacheBooks *books)
 {

@@ -8,7 +8,8 @@
 #include <memory>
 #include <vector>
 
-namespace cs {
+namespace cs
+{
 
 /// Key of an entry: the data type in the upper bits, the key's number within it below.
 struct EntryKey {
@@ -17,7 +18,7 @@ struct EntryKey {
 
     static constexpr EntryKey of(std::uint32_t type, std::uint64_t key)
     {
-        return {(static_cast<std::uint64_t>(type) << typeShift) | key};
+        return { (static_cast<std::uint64_t>(type) << typeShift) | key };
     }
     constexpr std::uint32_t type() const { return static_cast<std::uint32_t>(value >> typeShift); }
     constexpr bool operator==(const EntryKey &) const = default;
@@ -26,10 +27,10 @@ struct EntryKey {
 /// What a cache holds of a key.
 struct Entry {
     std::uint64_t key = 0;
-    SimTime deadline;            ///< fresh while now < deadline
-    SimTime latestDeadline;      ///< of the TTL; an idle TTL extends `deadline` up to here
+    SimTime deadline; ///< fresh while now < deadline
+    SimTime latestDeadline; ///< of the TTL; an idle TTL extends `deadline` up to here
     SimTime supersededAt = SimTime::never(); ///< memo: commit of the version after this one, once somebody looked it up
-    std::uint64_t charged = 0;   ///< units of capacity taken: bytes with overhead, or 1
+    std::uint64_t charged = 0; ///< units of capacity taken: bytes with overhead, or 1
     std::uint64_t heldBytes = 0; ///< bytes with overhead
     std::uint32_t version = 0;
     std::uint32_t valueBytes = 0;
@@ -72,7 +73,8 @@ struct NodeOptions {
 
 /// One cache: an index, a slab of entries, an eviction policy and a capacity. The policy is a compile-time parameter of
 /// the implementation; this is its type-erased face, one virtual call per operation.
-class CacheNode {
+class CacheNode
+{
 public:
     virtual ~CacheNode() = default;
     /// The fresh entry of a key, touched (recency, idle TTL), or nullptr. An expired one is dropped and counted.

@@ -9,14 +9,16 @@
 #include <limits>
 #include <utility>
 
-namespace cs {
+namespace cs
+{
 
 /// A cache node whose eviction policy is known at compile time; see CacheNode for what the operations promise.
 template <class Policy>
-class CacheNodeOf final : public CacheNode {
+class CacheNodeOf final : public CacheNode
+{
 public:
     CacheNodeOf(const NodeOptions &options, const CacheBooks *books)
-        : m_policy(PolicyOptions{limit(options.capacity), options.seed})
+        : m_policy(PolicyOptions { limit(options.capacity), options.seed })
         , m_limit(limit(options.capacity))
         , m_countsEntries(options.capacity.unit == CapacityUnit::entries)
         , m_active(options.expiry == Expiry::active)
@@ -150,12 +152,12 @@ private:
         return [this](std::uint32_t slot) { return m_slab[slot].key; };
     }
     std::uint32_t find(EntryKey key) const { return m_index.find(key.value, keyOf()); }
-    CacheCounters &counters(const Entry &entry) { return (*m_books->counters)[EntryKey{entry.key}.type()]; }
+    CacheCounters &counters(const Entry &entry) { return (*m_books->counters)[EntryKey { entry.key }.type()]; }
 
     void book(const Entry &entry, bool in)
     {
         CacheStock &stock = *m_books->stock;
-        const auto type = EntryKey{entry.key}.type();
+        const auto type = EntryKey { entry.key }.type();
         const std::uint64_t sign = in ? 1 : ~std::uint64_t(0);
         stock.entries[type] += sign;
         stock.totalEntries += sign;
@@ -234,7 +236,7 @@ private:
         const Entry &entry = m_slab[slot];
         if (entry.deadline == SimTime::never())
             return;
-        m_expiries.push_back({entry.deadline, entry.key, slot});
+        m_expiries.push_back({ entry.deadline, entry.key, slot });
         std::push_heap(m_expiries.begin(), m_expiries.end());
     }
 

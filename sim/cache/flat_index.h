@@ -6,11 +6,13 @@
 #include <cstdint>
 #include <vector>
 
-namespace cs {
+namespace cs
+{
 
 /// Open-addressing index from keys to 32-bit slots that holds only the slots (the keys stay in the slab): linear
 /// probing, backward-shift deletion, doubled at 3/4 full. `keyOf(slot)` gives the key of a stored slot.
-class FlatIndex {
+class FlatIndex
+{
 public:
     static constexpr std::uint32_t none = ~std::uint32_t(0);
 

@@ -3,9 +3,11 @@
 
 #include <bit>
 
-namespace cs {
+namespace cs
+{
 
-namespace {
+namespace
+{
 
 // Header of a simple dynamic string (sds.h): its width depends on the length it must hold.
 std::uint64_t sdsHeader(std::uint64_t n)

@@ -5,11 +5,13 @@
 
 #include <cstdint>
 
-namespace cs {
+namespace cs
+{
 
 /// Bytes that an entry of key and value bytes takes at a node, everything included.
-/// `redis`: redis-server 7.0 with Debian's jemalloc (16-byte quantum): dictEntry, SDS key, object header (embedded up to 44
-/// bytes), jemalloc size classes, expires entry, and the hash tables at their mean load (12 bytes an entry and table).
+/// `redis`: redis-server 7.0 with Debian's jemalloc (16-byte quantum): dictEntry, SDS key, object header (embedded up
+/// to 44 bytes), jemalloc size classes, expires entry, and the hash tables at their mean load (12 bytes an entry and
+/// table).
 std::uint64_t entryBytes(const Overhead &overhead, std::uint64_t keyBytes, std::uint64_t valueBytes, bool expires);
 
 /// jemalloc size class that holds n bytes (quantum 16).

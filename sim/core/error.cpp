@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/core/error.h"
 
-namespace cs {
+namespace cs
+{
 
 std::string Error::text() const
 {

@@ -6,7 +6,8 @@
 #include <utility>
 #include <vector>
 
-namespace cs {
+namespace cs
+{
 
 /// What went wrong, where, and what would be right.
 /// `place` is a path in a file (`strategies[1].layers[0].ttl`, `access.log:17`) or empty.
@@ -34,7 +35,7 @@ using ResultAll = tl::expected<T, Errors>;
 
 inline tl::unexpected<Error> fail(std::string message, std::string place = {}, std::string hint = {})
 {
-    return tl::unexpected<Error>(Error{std::move(place), std::move(message), std::move(hint)});
+    return tl::unexpected<Error>(Error { std::move(place), std::move(message), std::move(hint) });
 }
 
 } // namespace cs

@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <vector>
 
-namespace cs {
+namespace cs
+{
 
-namespace {
+namespace
+{
 
 char lower(char c)
 {
@@ -24,7 +26,7 @@ std::size_t editDistance(std::string_view a, std::string_view b)
         for (std::size_t j = 1; j <= b.size(); ++j) {
             const std::size_t above = row[j];
             const std::size_t change = lower(a[i - 1]) == lower(b[j - 1]) ? 0 : 1;
-            row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + change});
+            row[j] = std::min({ above + 1, row[j - 1] + 1, diagonal + change });
             diagonal = above;
         }
     }

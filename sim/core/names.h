@@ -6,7 +6,8 @@
 #include <string>
 #include <string_view>
 
-namespace cs {
+namespace cs
+{
 
 /// An enum value and the one spelling it has in files, on the command line and on the screen.
 template <class E>

@@ -8,16 +8,17 @@
 #include <string>
 #include <string_view>
 
-namespace cs {
+namespace cs
+{
 
 /// What a text such as "5min", "2 kB", "2400/h" or "12 %" measures.
 enum class Unit {
-    time,    ///< SI value in seconds: ns us ms s min h d w
-    bytes,   ///< SI value in bytes: B kB MB GB TB KiB MiB GiB TiB
-    rate,    ///< SI value in 1/s: /s /min /h /d
-    share,   ///< 0..1: "12 %" or a plain number
+    time, ///< SI value in seconds: ns us ms s min h d w
+    bytes, ///< SI value in bytes: B kB MB GB TB KiB MiB GiB TiB
+    rate, ///< SI value in 1/s: /s /min /h /d
+    share, ///< 0..1: "12 %" or a plain number
     entries, ///< a count: "100 entries"
-    number,  ///< no unit
+    number, ///< no unit
 };
 
 /// Reads a number with its unit. Blanks around the number and the unit are allowed; the number is decimal with an

@@ -7,7 +7,8 @@
 #include <limits>
 #include <string_view>
 
-namespace cs {
+namespace cs
+{
 
 /// Finaliser of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014): a bijection that spreads every input bit.
 constexpr std::uint64_t mixBits(std::uint64_t z)
@@ -18,7 +19,8 @@ constexpr std::uint64_t mixBits(std::uint64_t z)
 }
 
 /// SplitMix64 as a random bit generator: tiny state, for draws that belong to one numbered thing (a request, a key).
-class SplitMix64 {
+class SplitMix64
+{
 public:
     using result_type = std::uint64_t;
     explicit constexpr SplitMix64(std::uint64_t seed)

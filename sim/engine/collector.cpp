@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/engine/collector.h"
 
-namespace cs {
+namespace cs
+{
 
 Collector::Collector(std::size_t types, const std::vector<std::string> &typeNames,
-                     const std::vector<std::string> &layerNames, Duration interval, std::size_t intervals)
+    const std::vector<std::string> &layerNames, Duration interval, std::size_t intervals)
     : m_types(types)
     , m_unbooked(layerNames.size(), std::vector<CacheCounters>(types))
     , m_latencySums(intervals)
@@ -15,14 +16,14 @@ Collector::Collector(std::size_t types, const std::vector<std::string> &typeName
     m_series.interval = interval;
     for (std::size_t i = 0; i < intervals; ++i)
         m_series.timeSeconds.push_back(static_cast<double>(i) * interval.seconds());
-    for (auto *values : {&m_series.reads, &m_series.coalesced, &m_series.originReads, &m_series.failed,
-                         &m_series.latencyMeanSeconds, &m_series.dbQueriesPerSecond, &m_series.dbQueueLength})
+    for (auto *values : { &m_series.reads, &m_series.coalesced, &m_series.originReads, &m_series.failed,
+             &m_series.latencyMeanSeconds, &m_series.dbQueriesPerSecond, &m_series.dbQueueLength })
         values->assign(intervals, 0);
     const std::vector<double> zero(intervals);
     for (const auto &name : layerNames)
-        m_series.layers.push_back({name, zero, zero, zero, zero});
+        m_series.layers.push_back({ name, zero, zero, zero, zero });
     for (const auto &name : typeNames)
-        m_series.dataTypes.push_back({name, zero, zero});
+        m_series.dataTypes.push_back({ name, zero, zero });
 }
 
 void Collector::beginSpan(SimTime now, const std::vector<CacheStock *> &stocks, std::vector<CacheBooks> &books)
@@ -41,7 +42,7 @@ void Collector::beginSpan(SimTime now, const std::vector<CacheStock *> &stocks, 
     }
     m_spans.push_back(std::move(span));
     for (std::size_t i = 0; i < books.size(); ++i)
-        books[i] = {&m_spans.back().layers[i].cache, stocks[i]};
+        books[i] = { &m_spans.back().layers[i].cache, stocks[i] };
 }
 
 void Collector::detach(std::vector<CacheBooks> &books)

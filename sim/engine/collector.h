@@ -9,7 +9,8 @@
 #include <cstdint>
 #include <vector>
 
-namespace cs {
+namespace cs
+{
 
 /// Counts of one data type over one span of a run.
 struct TypeCounts {
@@ -17,7 +18,7 @@ struct TypeCounts {
     std::uint64_t staleReads = 0, violations = 0; ///< of reads that no layer served as a hit
     std::uint64_t hitBytes = 0, readBytes = 0, originBytes = 0;
     double dbQueries = 0;
-    Histogram latency;   ///< of answered reads that were no hits; hits are booked at their layer
+    Histogram latency; ///< of answered reads that were no hits; hits are booked at their layer
     Histogram staleness; ///< likewise
 };
 
@@ -36,8 +37,8 @@ struct LayerSpan {
     std::uint64_t peakBytes = 0;
 };
 
-/// Everything counted in a span of simulated time. Requests belong to the span in which they arrive, what happens inside
-/// caches to the span in which it happens.
+/// Everything counted in a span of simulated time. Requests belong to the span in which they arrive, what happens
+/// inside caches to the span in which it happens.
 struct Span {
     SimTime start;
     std::vector<TypeCounts> types;
@@ -47,10 +48,11 @@ struct Span {
 };
 
 /// Counts a run span by span, so that the warm-up can be cut off afterwards, and interval by interval for the series.
-class Collector {
+class Collector
+{
 public:
     Collector(std::size_t types, const std::vector<std::string> &typeNames, const std::vector<std::string> &layerNames,
-              Duration interval, std::size_t intervals);
+        Duration interval, std::size_t intervals);
 
     /// Begins the next span at `now` with what the layers hold then.
     void beginSpan(SimTime now, const std::vector<CacheStock *> &stocks, std::vector<CacheBooks> &books);

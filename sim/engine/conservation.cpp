@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/engine/conservation.h"
 
-namespace cs {
+namespace cs
+{
 
-namespace {
+namespace
+{
 
-class Check {
+class Check
+{
 public:
     void equal(const std::string &where, const std::string &law, std::uint64_t left, std::uint64_t right)
     {
         if (left != right)
-            m_errors.push_back({where, "conservation law broken: " + law + " (" + std::to_string(left) + " != "
-                                    + std::to_string(right) + "); this is a bug in the simulator",
-                                {}});
+            m_errors.push_back({ where,
+                "conservation law broken: " + law + " (" + std::to_string(left) + " != " + std::to_string(right)
+                    + "); this is a bug in the simulator",
+                {} });
     }
     Errors take() { return std::move(m_errors); }
 
@@ -23,9 +27,9 @@ private:
 void checkLayer(Check &check, const std::string &where, const Figures &f)
 {
     check.equal(where, "reads = hits + coalesced + misses", f.reads, f.hits + f.coalesced + f.misses);
-    check.equal(where, "entries at start + fills = entries + evictions + expirations + invalidations + replaced + flushed",
-                f.entriesAtStart + f.fills,
-                f.entries + f.evictions + f.expirations + f.invalidations + f.replaced + f.flushed);
+    check.equal(where,
+        "entries at start + fills = entries + evictions + expirations + invalidations + replaced + flushed",
+        f.entriesAtStart + f.fills, f.entries + f.evictions + f.expirations + f.invalidations + f.replaced + f.flushed);
 }
 
 } // namespace
@@ -39,7 +43,7 @@ Errors brokenLaws(const RunResult &result)
         typeReads += f.reads;
         typeHits += f.hits;
         check.equal(type.name, "reads = hits + coalesced + origin reads + failed", f.reads,
-                    f.hits + f.coalesced + f.originReads + f.failed);
+            f.hits + f.coalesced + f.originReads + f.failed);
         check.equal(type.name, "answered reads = latencies", f.reads - f.failed, f.latency.count());
         check.equal(type.name, "stale reads = stalenesses", f.staleReads, f.staleness.count());
     }

@@ -7,14 +7,15 @@
 #include <cstdint>
 #include <vector>
 
-namespace cs {
+namespace cs
+{
 
 enum class EventType : std::uint8_t {
-    appDone,    ///< app CPU served a read
-    dbDone,     ///< the database answered
-    dbTimeout,  ///< the read at the head of the database queue may have waited too long
-    askLayer,   ///< a read that missed in front reaches the next layer
-    respond,    ///< the answer of a deeper layer passes the layers in front
+    appDone, ///< app CPU served a read
+    dbDone, ///< the database answered
+    dbTimeout, ///< the read at the head of the database queue may have waited too long
+    askLayer, ///< a read that missed in front reaches the next layer
+    respond, ///< the answer of a deeper layer passes the layers in front
     invalidate, ///< a write takes effect at a layer
     writeThrough,
 };
@@ -23,16 +24,17 @@ enum class EventType : std::uint8_t {
 struct Event {
     SimTime time;
     std::uint64_t sequence = 0;
-    std::uint64_t key = 0;     ///< entry key, for writes
+    std::uint64_t key = 0; ///< entry key, for writes
     std::uint32_t subject = 0;
     std::uint32_t version = 0;
     std::uint32_t extra = 0;
     EventType type = EventType::respond;
 };
 
-/// Pending events in total order: time, then order of insertion. A binary heap: the list stays short, since only what is
-/// in flight is in it (one pending arrival per source, no event per entry).
-class EventQueue {
+/// Pending events in total order: time, then order of insertion. A binary heap: the list stays short, since only what
+/// is in flight is in it (one pending arrival per source, no event per entry).
+class EventQueue
+{
 public:
     bool empty() const { return m_heap.empty(); }
     SimTime nextTime() const { return m_heap.empty() ? SimTime::never() : m_heap.front().time; }

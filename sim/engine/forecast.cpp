@@ -14,9 +14,11 @@
 #include <filesystem>
 #include <fstream>
 
-namespace cs {
+namespace cs
+{
 
-namespace {
+namespace
+{
 
 // The smallest record that a reader takes for a request, and what compression may hide.
 constexpr double bytesPerRecord = 20;
@@ -40,8 +42,8 @@ double traceRecords(const TraceSource &trace, const std::string &folder)
 }
 
 /// Most entries that all nodes of a layer can come to hold of keys that are read `reads` times in all.
-double entriesOf(const Layer &layer, const ResolvedLayer &how, const std::vector<DataType> &types,
-                 const std::vector<double> &stores)
+double entriesOf(
+    const Layer &layer, const ResolvedLayer &how, const std::vector<DataType> &types, const std::vector<double> &stores)
 {
     double wanted = 0, smallest = 0;
     for (std::size_t i = 0; i < types.size(); ++i) {
@@ -51,9 +53,9 @@ double entriesOf(const Layer &layer, const ResolvedLayer &how, const std::vector
         const double copies = how.routing.kind == RoutingKind::key ? 1 : static_cast<double>(how.nodes);
         const double warmed = rule->warm ? static_cast<double>(rule->warm->top) * copies : 0;
         wanted += std::min(static_cast<double>(types[i].keys) * copies, stores[i] + warmed);
-        const auto bytes = static_cast<double>(
-            entryBytes(how.overhead, static_cast<std::uint64_t>(types[i].keySize.expected()),
-                       static_cast<std::uint64_t>(types[i].valueSize.expected() / 2), rule->ttl.has_value()));
+        const auto bytes
+            = static_cast<double>(entryBytes(how.overhead, static_cast<std::uint64_t>(types[i].keySize.expected()),
+                static_cast<std::uint64_t>(types[i].valueSize.expected() / 2), rule->ttl.has_value()));
         smallest = smallest == 0 ? bytes : std::min(smallest, bytes);
     }
     const double nodes = static_cast<double>(how.nodes);
@@ -70,7 +72,7 @@ Duration seriesInterval(const RunSettings &run)
 {
     if (run.interval)
         return *run.interval;
-    return {std::max<std::int64_t>(1'000'000, run.duration.ns / 200)};
+    return { std::max<std::int64_t>(1'000'000, run.duration.ns / 200) };
 }
 
 RunEstimate estimateRun(const Scenario &scenario, std::size_t strategy, const RunOptions &options)
@@ -88,7 +90,8 @@ RunEstimate estimateRun(const Scenario &scenario, std::size_t strategy, const Ru
         stores.push_back(reads + writes);
         requests += reads + writes;
         if (writes > 0)
-            memory += static_cast<double>(type.keys) * KeyVersions::bytesPerKey + 1.5 * writes * KeyVersions::bytesPerWrite;
+            memory += static_cast<double>(type.keys) * KeyVersions::bytesPerKey
+                + 1.5 * writes * KeyVersions::bytesPerWrite;
         if (type.popularity.law == PopularityLaw::table)
             memory += 16.0 * static_cast<double>(type.keys);
     }
@@ -110,7 +113,7 @@ RunEstimate estimateRun(const Scenario &scenario, std::size_t strategy, const Ru
     const std::size_t spans = run.warmUp ? 2 : 21;
     memory += static_cast<double>(Collector::memoryBytes(spans, types.size(), plan.layers.size(), intervals));
     constexpr double most = 9e18;
-    return {static_cast<std::uint64_t>(std::min(most, requests)), static_cast<std::uint64_t>(std::min(most, memory))};
+    return { static_cast<std::uint64_t>(std::min(most, requests)), static_cast<std::uint64_t>(std::min(most, memory)) };
 }
 
 std::uint64_t availableMemoryBytes()

@@ -6,11 +6,13 @@
 #include <cstdint>
 #include <vector>
 
-namespace cs {
+namespace cs
+{
 
 /// Committed versions of the keys of one data type: version 0 is there from the start, every write commits the next.
 /// Remembers when each was committed, so that the age of staleness is looked up and not guessed.
-class KeyVersions {
+class KeyVersions
+{
 public:
     std::uint32_t current(std::uint64_t key) const { return key < m_keys.size() ? m_keys[key].version : 0; }
 
@@ -20,7 +22,7 @@ public:
         if (key >= m_keys.size())
             m_keys.resize(key + 1);
         Key &head = m_keys[key];
-        m_log.push_back({now, head.last});
+        m_log.push_back({ now, head.last });
         head.last = static_cast<std::uint32_t>(m_log.size());
         return ++head.version;
     }

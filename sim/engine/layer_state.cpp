@@ -5,10 +5,11 @@
 
 #include <algorithm>
 
-namespace cs {
+namespace cs
+{
 
 LayerState::LayerState(const Layer &layer, const Scenario &scenario, const std::vector<DataType> &types,
-                       std::size_t index, std::uint64_t seed, const CacheBooks *books)
+    std::size_t index, std::uint64_t seed, const CacheBooks *books)
     : m_name(layer.name)
     , m_kind(layer.kind)
     , m_insideApp(isInsideApp(layer.kind))
@@ -27,15 +28,14 @@ LayerState::LayerState(const Layer &layer, const Scenario &scenario, const std::
         if (!rule)
             continue;
         const std::uint64_t which = index * 65536 + i;
-        m_rules[i] = ActiveRule{*rule, LawSampler(rule->propagation), substream(seed, "propagation", which),
-                                substream(seed, "jitter", which)};
+        m_rules[i] = ActiveRule { *rule, LawSampler(rule->propagation), substream(seed, "propagation", which),
+            substream(seed, "jitter", which) };
     }
     if (m_resolved.routing.kind == RoutingKind::weights)
         m_weights = cumulativeThresholds(m_resolved.routing.weights);
     for (std::uint64_t n = 0; n < m_resolved.nodes; ++n)
-        m_nodes.push_back(makeCacheNode(
-            m_resolved.eviction,
-            {m_capacity, m_resolved.expiry, substream(seed, "eviction", index * 65536 + n)}, books));
+        m_nodes.push_back(makeCacheNode(m_resolved.eviction,
+            { m_capacity, m_resolved.expiry, substream(seed, "eviction", index * 65536 + n) }, books));
 }
 
 std::uint16_t LayerState::shardOf(std::uint64_t entryKey) const

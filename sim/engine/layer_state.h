@@ -10,7 +10,8 @@
 #include <string>
 #include <vector>
 
-namespace cs {
+namespace cs
+{
 
 /// What a layer does with one data type, ready to run.
 struct ActiveRule {
@@ -19,14 +20,15 @@ struct ActiveRule {
     std::uint64_t propagationStream = 0;
     std::uint64_t jitterStream = 0;
     Duration ttl() const { return rule.ttl.value_or(Duration::max()); }
-    Duration idleTtl() const { return rule.idleTtl.value_or(Duration{0}); }
+    Duration idleTtl() const { return rule.idleTtl.value_or(Duration { 0 }); }
 };
 
 /// One layer of the running strategy: its nodes and how to choose among them.
-class LayerState {
+class LayerState
+{
 public:
     LayerState(const Layer &layer, const Scenario &scenario, const std::vector<DataType> &types, std::size_t index,
-               std::uint64_t seed, const CacheBooks *books);
+        std::uint64_t seed, const CacheBooks *books);
 
     /// The node that a read asks.
     std::uint16_t route(std::uint64_t entryKey, std::uint64_t client, std::uint64_t number);

@@ -14,7 +14,8 @@
 #include <memory>
 #include <vector>
 
-namespace cs {
+namespace cs
+{
 
 inline constexpr std::size_t maxLayers = 16;
 
@@ -24,7 +25,7 @@ struct Flight {
 
     SimTime arrival;
     SimTime dbEntered;
-    std::uint64_t key = 0;      ///< within the data type
+    std::uint64_t key = 0; ///< within the data type
     std::uint64_t client = 0;
     std::uint64_t number = 0;
     std::uint64_t recordedSize = 0;
@@ -34,18 +35,19 @@ struct Flight {
     std::uint32_t version = 0;
     std::uint32_t valueBytes = 0;
     std::uint32_t firstWaiter = none, lastWaiter = none, nextWaiter = none;
-    std::uint32_t leads = 0;    ///< bit p: others may wait for it at place p of its path
+    std::uint32_t leads = 0; ///< bit p: others may wait for it at place p of its path
     std::uint16_t span = 0;
-    std::uint8_t place = 0;     ///< of its path: where it is, waits or is answered
+    std::uint8_t place = 0; ///< of its path: where it is, waits or is answered
     bool timedOut = false;
-    std::array<std::uint16_t, maxLayers> nodes{}; ///< asked at each place
+    std::array<std::uint16_t, maxLayers> nodes {}; ///< asked at each place
 };
 
 /// One run of one strategy: the clock, what is in flight, and the rules of sim/engine. Single-threaded.
 ///
 /// A read that hits at the first layer costs no event and no allocation. Everything else becomes a flight: it asks the
 /// layers inward, waits for another's fetch or for the origin, and on its way back fills the layers that it passed.
-class Run {
+class Run
+{
 public:
     Run(const Scenario &scenario, std::size_t strategy, const RunOptions &options);
 
@@ -61,10 +63,10 @@ private:
     enum class Outcome { layerHit, origin, failed };
     void complete(std::uint32_t flight, Outcome outcome, SimTime now);
     void book(const Flight &flight, Outcome outcome, bool waited, SimTime now);
-    void bookHit(std::uint32_t type, std::uint16_t layer, std::uint16_t span, std::uint32_t interval, std::int64_t latency,
-                 std::uint32_t bytes);
-    void bookStaleHit(Entry &entry, std::uint32_t type, std::uint64_t key, std::uint16_t layer, std::uint16_t span,
-                      SimTime now);
+    void bookHit(std::uint32_t type, std::uint16_t layer, std::uint16_t span, std::uint32_t interval,
+        std::int64_t latency, std::uint32_t bytes);
+    void bookStaleHit(
+        Entry &entry, std::uint32_t type, std::uint64_t key, std::uint16_t layer, std::uint16_t span, SimTime now);
     Duration hitLatency(std::uint16_t layer, std::uint64_t number);
     std::uint32_t newFlight(const Request &request);
     void release(std::uint32_t flight);
@@ -82,7 +84,7 @@ private:
     void write(const Request &request);
     void applyWrite(const Event &event);
     void store(std::uint16_t layer, std::uint16_t node, std::uint32_t type, std::uint64_t key, std::uint32_t version,
-               std::uint64_t number, std::uint32_t valueBytes, std::uint32_t keyBytes, SimTime now);
+        std::uint64_t number, std::uint32_t valueBytes, std::uint32_t keyBytes, SimTime now);
     std::uint32_t valueSize(std::uint32_t type, std::uint64_t key, std::uint32_t version) const;
     std::uint32_t keySize(std::uint32_t type, std::uint64_t key) const;
     void warm(std::uint16_t layer, SimTime now, bool counted);
@@ -153,7 +155,7 @@ private:
     LawSampler m_hitTime;
     std::uint64_t m_hitTimeStream = 0;
 
-    SimTime m_boundary;     ///< earliest of the following: nothing at or after it has happened yet
+    SimTime m_boundary; ///< earliest of the following: nothing at or after it has happened yet
     SimTime m_intervalEnd;
     std::vector<SimTime> m_spanEnds; ///< ascending
     std::size_t m_nextSpanEnd = 0;

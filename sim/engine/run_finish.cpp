@@ -7,7 +7,8 @@
 
 #include <algorithm>
 
-namespace cs {
+namespace cs
+{
 
 std::size_t Run::firstMeasuredSpan(RunResult &result) const
 {
@@ -53,7 +54,7 @@ void Run::sumTypes(RunResult &result, std::size_t firstSpan) const
         sum.misses = sum.reads - sum.hits - sum.coalesced;
         sum.dbWrites = static_cast<double>(sum.writes);
         result.totals.add(sum);
-        result.dataTypes.push_back({m_dataTypes[type].name, std::move(sum)});
+        result.dataTypes.push_back({ m_dataTypes[type].name, std::move(sum) });
     }
     result.requests = result.totals.reads + result.totals.writes;
 }
@@ -102,7 +103,7 @@ void Run::sumLayers(RunResult &result, std::size_t firstSpan) const
             // What a layer passes outward: its own hits and what comes from behind it.
             sum.egressBytes = sum.readBytes;
             out.figures.add(sum);
-            out.dataTypes.push_back({m_dataTypes[type].name, std::move(sum)});
+            out.dataTypes.push_back({ m_dataTypes[type].name, std::move(sum) });
         }
         out.figures.bytesPeak = peak;
         result.totals.fills += out.figures.fills;
@@ -135,8 +136,8 @@ void Run::sumRates(RunResult &result, std::size_t firstSpan)
     if (m_databaseLimited)
         result.dbUtilization = dbBusy / measured / static_cast<double>(*m_scenario.origin.database.connections);
     if (m_appLimited)
-        result.appUtilization = appBusy / measured
-            / static_cast<double>(m_scenario.origin.app->servers * m_scenario.origin.app->cores);
+        result.appUtilization
+            = appBusy / measured / static_cast<double>(m_scenario.origin.app->servers * m_scenario.origin.app->cores);
     result.dbQueriesPerSecond = result.totals.dbQueries / measured;
 
     Series series = std::move(m_collector->series());
@@ -153,14 +154,14 @@ void Run::sumRates(RunResult &result, std::size_t firstSpan)
     }
     // A recorded workload may have ended before the run's duration.
     const auto shorten = [used](std::vector<double> &values) { values.resize(std::min(used, values.size())); };
-    for (auto *values : {&series.timeSeconds, &series.reads, &series.coalesced, &series.originReads, &series.failed,
-                         &series.latencyMeanSeconds, &series.dbQueriesPerSecond, &series.dbQueueLength})
+    for (auto *values : { &series.timeSeconds, &series.reads, &series.coalesced, &series.originReads, &series.failed,
+             &series.latencyMeanSeconds, &series.dbQueriesPerSecond, &series.dbQueueLength })
         shorten(*values);
     for (auto &layer : series.layers)
-        for (auto *values : {&layer.reads, &layer.hits, &layer.entries, &layer.bytes})
+        for (auto *values : { &layer.reads, &layer.hits, &layer.entries, &layer.bytes })
             shorten(*values);
     for (auto &type : series.dataTypes)
-        for (auto *values : {&type.reads, &type.hits})
+        for (auto *values : { &type.reads, &type.hits })
             shorten(*values);
     result.series = std::move(series);
 }
@@ -176,19 +177,19 @@ Result<RunResultPtr> Run::finish()
     result->durationSeconds = m_end.seconds();
     result->eventsProcessed = m_steps;
     result->fingerprint = mixBits(m_fingerprint ^ m_requests);
-    if (m_scenario.run.warmUp && SimTime{} + *m_scenario.run.warmUp >= m_end)
+    if (m_scenario.run.warmUp && SimTime {} + *m_scenario.run.warmUp >= m_end)
         return fail("nothing is left to measure: the trace ends after " + displayQuantity(m_end.seconds(), Unit::time)
-                        + ", within the warm-up of " + formatDuration(*m_scenario.run.warmUp),
-                    "run.warm_up", "shorten the warm-up");
+                + ", within the warm-up of " + formatDuration(*m_scenario.run.warmUp),
+            "run.warm_up", "shorten the warm-up");
     const std::size_t firstSpan = firstMeasuredSpan(*result);
     sumTypes(*result, firstSpan);
     sumLayers(*result, firstSpan);
     sumRates(*result, firstSpan);
     result->notes = m_stream->notes();
-    if (m_end < SimTime{} + m_scenario.run.duration)
+    if (m_end < SimTime {} + m_scenario.run.duration)
         result->notes.push_back("The trace ends after " + displayQuantity(m_end.seconds(), Unit::time)
-                                + ", before the run's duration of " + formatDuration(m_scenario.run.duration)
-                                + "; what is measured ends there");
+            + ", before the run's duration of " + formatDuration(m_scenario.run.duration)
+            + "; what is measured ends there");
     if (const Errors broken = brokenLaws(*result); !broken.empty())
         return tl::unexpected(broken.front());
     addCost(*result, m_scenario, m_strategy);

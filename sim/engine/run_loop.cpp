@@ -6,9 +6,11 @@
 #include <chrono>
 #include <cmath>
 
-namespace cs {
+namespace cs
+{
 
-namespace {
+namespace
+{
 
 // An automatic warm-up is chosen among the first half of 40 equal spans, each five batches of the hit-ratio series.
 constexpr int spansInAll = 40;
@@ -26,17 +28,18 @@ ServerPool poolOf(const std::optional<AppServers> &app)
 
 ServerPool poolOf(const Database &database)
 {
-    return ServerPool(database.connections.value_or(ServerPool::unlimited),
-                      database.queueLimit.value_or(ServerPool::unlimited));
+    return ServerPool(
+        database.connections.value_or(ServerPool::unlimited), database.queueLimit.value_or(ServerPool::unlimited));
 }
 
 SimTime part(SimTime whole, int numerator, int denominator)
 {
-    return {whole.ns / denominator * numerator + whole.ns % denominator * numerator / denominator};
+    return { whole.ns / denominator * numerator + whole.ns % denominator * numerator / denominator };
 }
 
 /// Tells how far a run is, at most a few times a second, without asking the clock at every step.
-class ProgressTeller {
+class ProgressTeller
+{
 public:
     ProgressTeller(const ProgressCallback &callback)
         : m_callback(callback)
@@ -52,8 +55,8 @@ public:
             return;
         m_last = now;
         const double elapsed = now - m_started;
-        m_callback({fraction, requests, static_cast<double>(requests) / elapsed,
-                    fraction > 0 ? elapsed * (1 - fraction) / fraction : 0});
+        m_callback({ fraction, requests, static_cast<double>(requests) / elapsed,
+            fraction > 0 ? elapsed * (1 - fraction) / fraction : 0 });
     }
 
 private:
@@ -74,11 +77,11 @@ Run::Run(const Scenario &scenario, std::size_t strategy, const RunOptions &optio
     , m_appLimited(scenario.origin.app.has_value())
     , m_databaseLimited(scenario.origin.database.connections.has_value())
     , m_databaseTimeout(scenario.origin.database.timeout.value_or(Duration::max()))
-    , m_hitTime(scenario.origin.app ? scenario.origin.app->hitTime : Law{})
+    , m_hitTime(scenario.origin.app ? scenario.origin.app->hitTime : Law {})
     , m_hitTimeStream(substream(m_seed, "hit time"))
 {
     m_scenario.run.duration = options.duration.value_or(scenario.run.duration);
-    m_end = SimTime{} + m_scenario.run.duration;
+    m_end = SimTime {} + m_scenario.run.duration;
 }
 
 void Run::prepare()
@@ -119,11 +122,12 @@ void Run::prepare()
 
     const Duration interval = seriesInterval(m_scenario.run);
     const auto intervals = static_cast<std::size_t>((m_end.ns + interval.ns - 1) / interval.ns);
-    m_collector = std::make_unique<Collector>(m_types.size(), typeNames, layerNames, interval, std::max<std::size_t>(1, intervals));
-    m_intervalEnd = SimTime{} + interval;
+    m_collector = std::make_unique<Collector>(
+        m_types.size(), typeNames, layerNames, interval, std::max<std::size_t>(1, intervals));
+    m_intervalEnd = SimTime {} + interval;
     if (m_scenario.run.warmUp) {
         if (m_scenario.run.warmUp->ns > 0)
-            m_spanEnds.push_back(SimTime{} + *m_scenario.run.warmUp);
+            m_spanEnds.push_back(SimTime {} + *m_scenario.run.warmUp);
     } else {
         for (int i = 1; i <= spansInAll / 2; ++i)
             m_spanEnds.push_back(part(m_end, i, spansInAll));
@@ -160,7 +164,7 @@ Result<bool> Run::loop(std::stop_token stop, const ProgressCallback &progress)
             // A recorded workload is over: what is measured ends right after its last request.
             request.time = SimTime::never();
             if (m_measuring && m_now.ns + 1 < m_end.ns)
-                m_end = {m_now.ns + 1};
+                m_end = { m_now.ns + 1 };
             findBoundary();
         }
         return more;
@@ -227,13 +231,13 @@ void Run::dispatch(const Event &event)
 
 void Run::findBoundary()
 {
-    m_boundary = m_measuring ? std::min({m_end, m_intervalEnd, m_batchEnd}) : SimTime::never();
+    m_boundary = m_measuring ? std::min({ m_end, m_intervalEnd, m_batchEnd }) : SimTime::never();
     if (!m_measuring)
         return;
     if (m_nextSpanEnd < m_spanEnds.size())
         m_boundary = std::min(m_boundary, m_spanEnds[m_nextSpanEnd]);
     if (m_nextTimeline < m_timeline.size())
-        m_boundary = std::min(m_boundary, SimTime{} + m_timeline[m_nextTimeline].at);
+        m_boundary = std::min(m_boundary, SimTime {} + m_timeline[m_nextTimeline].at);
 }
 
 void Run::crossBoundary()
@@ -251,7 +255,7 @@ void Run::crossBoundary()
             ++m_nextSpanEnd;
             beginSpan(now);
         }
-        while (m_nextTimeline < m_timeline.size() && SimTime{} + m_timeline[m_nextTimeline].at == now)
+        while (m_nextTimeline < m_timeline.size() && SimTime {} + m_timeline[m_nextTimeline].at == now)
             happen(m_timeline[m_nextTimeline++], now);
     }
     findBoundary();
@@ -286,7 +290,7 @@ void Run::closeBatch()
                                      : (m_batches.empty() ? 0 : m_batches.back()));
     m_batchReads = reads;
     m_batchHits = hits;
-    m_batchEnd = part(SimTime{} + m_scenario.run.duration, static_cast<int>(m_batches.size()) + 1, batchesInAll);
+    m_batchEnd = part(SimTime {} + m_scenario.run.duration, static_cast<int>(m_batches.size()) + 1, batchesInAll);
 }
 
 void Run::happen(const TimelineEvent &event, SimTime now)

@@ -3,7 +3,8 @@
 
 #include <algorithm>
 
-namespace cs {
+namespace cs
+{
 
 void Run::startOrigin(std::uint32_t id, SimTime now)
 {
@@ -18,16 +19,16 @@ void Run::startOrigin(std::uint32_t id, SimTime now)
         enterDatabase(id, now);
         return;
     }
-    const ServerPool::Job job{id, now, cpu};
+    const ServerPool::Job job { id, now, cpu };
     if (m_app.submit(job, now) == ServerPool::Admission::started)
-        m_events.push({now + cpu, 0, 0, id, 0, 0, EventType::appDone});
+        m_events.push({ now + cpu, 0, 0, id, 0, 0, EventType::appDone });
 }
 
 void Run::finishApp(std::uint32_t id, SimTime now)
 {
     ServerPool::Job next;
     if (m_app.finish(now, next))
-        m_events.push({now + next.service, 0, 0, next.flight, 0, 0, EventType::appDone});
+        m_events.push({ now + next.service, 0, 0, next.flight, 0, 0, EventType::appDone });
     enterDatabase(id, now);
 }
 
@@ -41,7 +42,7 @@ void Run::enterDatabase(std::uint32_t id, SimTime now)
         service = Duration::fromSeconds(type.dbTime(engine));
     }
     flight.dbEntered = now;
-    const ServerPool::Job job{id, now, service};
+    const ServerPool::Job job { id, now, service };
     switch (m_database.submit(job, now)) {
     case ServerPool::Admission::started:
         serveAtDatabase(job, now, true);
@@ -74,7 +75,7 @@ void Run::serveAtDatabase(const ServerPool::Job &job, SimTime now, bool atOnce)
     if (atOnce && job.service.ns == 0 && !flight.timedOut)
         finishDatabase(job.flight, now);
     else
-        m_events.push({flight.timedOut ? limit : done, 0, 0, job.flight, 0, 0, EventType::dbDone});
+        m_events.push({ flight.timedOut ? limit : done, 0, 0, job.flight, 0, 0, EventType::dbDone });
 }
 
 void Run::finishDatabase(std::uint32_t id, SimTime now)
@@ -92,7 +93,7 @@ void Run::watchDatabaseQueue()
     if (m_queueWatched || m_databaseTimeout == Duration::max() || !m_database.hasWaiting())
         return;
     m_queueWatched = true;
-    m_events.push({m_database.head().entered + m_databaseTimeout, 0, 0, 0, 0, 0, EventType::dbTimeout});
+    m_events.push({ m_database.head().entered + m_databaseTimeout, 0, 0, 0, 0, 0, EventType::dbTimeout });
 }
 
 void Run::expireDatabaseQueue(SimTime now)

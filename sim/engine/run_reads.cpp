@@ -3,9 +3,11 @@
 
 #include <algorithm>
 
-namespace cs {
+namespace cs
+{
 
-namespace {
+namespace
+{
 
 std::uint32_t layerAndNode(std::uint16_t layer, std::uint16_t node)
 {
@@ -34,8 +36,8 @@ void Run::read(const Request &request)
         if (Entry *entry = state.node(node).lookup(key, request.time, state.rule(request.type)->idleTtl())) {
             if (type.versioned)
                 bookStaleHit(*entry, request.type, request.key, layer, m_spanIndex, request.time);
-            bookHit(request.type, layer, m_spanIndex, m_interval, hitLatency(layer, request.number).ns,
-                    entry->valueBytes);
+            bookHit(
+                request.type, layer, m_spanIndex, m_interval, hitLatency(layer, request.number).ns, entry->valueBytes);
             return;
         }
         const std::uint32_t flight = newFlight(request);
@@ -75,8 +77,8 @@ void Run::goInward(std::uint32_t id, SimTime now, bool asked)
     LayerState &state = *m_layers[layer];
     LayerTypeCounts &at = m_collector->span(flight.span).layers[layer].types[flight.type];
     if (asked && state.rule(flight.type)->rule.coalesce) {
-        const FetchKey fetch{EntryKey::of(flight.type, flight.key).value,
-                             layerAndNode(layer, flight.nodes[flight.place])};
+        const FetchKey fetch { EntryKey::of(flight.type, flight.key).value,
+            layerAndNode(layer, flight.nodes[flight.place]) };
         const auto [found, isFirst] = m_fetches.try_emplace(fetch, id);
         if (!isFirst) {
             ++at.coalesced;
@@ -95,7 +97,7 @@ void Run::goInward(std::uint32_t id, SimTime now, bool asked)
     ++flight.place;
     const bool atOrigin = flight.place == type.path.size();
     if (wait.ns > 0)
-        m_events.push({now + wait, 0, 0, id, 0, 0, EventType::askLayer});
+        m_events.push({ now + wait, 0, 0, id, 0, 0, EventType::askLayer });
     else if (atOrigin)
         startOrigin(id, now);
     else
@@ -110,7 +112,7 @@ void Run::answerFromLayer(std::uint32_t id, const Entry &entry, SimTime now)
     const std::uint16_t layer = m_types[flight.type].path[flight.place];
     const Duration wait = hitLatency(layer, flight.number);
     if (wait.ns > 0)
-        m_events.push({now + wait, 0, 0, id, 0, 0, EventType::respond});
+        m_events.push({ now + wait, 0, 0, id, 0, 0, EventType::respond });
     else
         complete(id, Outcome::layerHit, now);
 }
@@ -134,8 +136,8 @@ void Run::fill(Flight &flight, std::uint8_t place, SimTime now)
 {
     const std::uint16_t layer = m_types[flight.type].path[place];
     const std::uint32_t keyBytes = flight.recordedKeySize ? flight.recordedKeySize : keySize(flight.type, flight.key);
-    store(layer, flight.nodes[place], flight.type, flight.key, flight.version, flight.number, flight.valueBytes, keyBytes,
-          now);
+    store(layer, flight.nodes[place], flight.type, flight.key, flight.version, flight.number, flight.valueBytes,
+        keyBytes, now);
 }
 
 /// The flight has its answer (or none): fill what it passed, wake who waited, count.
@@ -151,8 +153,8 @@ void Run::complete(std::uint32_t first, Outcome outcome, SimTime now)
             if (outcome != Outcome::failed)
                 fill(flight, static_cast<std::uint8_t>(place), now);
             if (flight.leads >> place & 1)
-                m_fetches.erase(FetchKey{EntryKey::of(flight.type, flight.key).value,
-                                         layerAndNode(path[place], flight.nodes[place])});
+                m_fetches.erase(FetchKey {
+                    EntryKey::of(flight.type, flight.key).value, layerAndNode(path[place], flight.nodes[place]) });
         }
         book(flight, outcome, i != base, now);
         for (std::uint32_t waiter = flight.firstWaiter; waiter != Flight::none; waiter = m_flights[waiter].nextWaiter) {
@@ -217,7 +219,7 @@ void Run::book(const Flight &flight, Outcome outcome, bool waited, SimTime now)
 }
 
 void Run::bookHit(std::uint32_t type, std::uint16_t layer, std::uint16_t span, std::uint32_t interval,
-                  std::int64_t latency, std::uint32_t bytes)
+    std::int64_t latency, std::uint32_t bytes)
 {
     Span &where = m_collector->span(span);
     LayerTypeCounts &at = where.layers[layer].types[type];
@@ -237,8 +239,8 @@ void Run::bookHit(std::uint32_t type, std::uint16_t layer, std::uint16_t span, s
     m_fingerprint = (m_fingerprint ^ (std::uint64_t(1) << 56) ^ static_cast<std::uint64_t>(latency)) * 0x100000001B3ULL;
 }
 
-void Run::bookStaleHit(Entry &entry, std::uint32_t typeIndex, std::uint64_t key, std::uint16_t layer, std::uint16_t span,
-                       SimTime now)
+void Run::bookStaleHit(
+    Entry &entry, std::uint32_t typeIndex, std::uint64_t key, std::uint16_t layer, std::uint16_t span, SimTime now)
 {
     const TypeState &type = m_types[typeIndex];
     if (entry.version >= type.versions.current(key))
@@ -262,7 +264,7 @@ std::uint32_t Run::newFlight(const Request &request)
     } else {
         id = m_freeFlights.back();
         m_freeFlights.pop_back();
-        m_flights[id] = Flight{};
+        m_flights[id] = Flight {};
     }
     Flight &flight = m_flights[id];
     flight.arrival = request.time;

@@ -6,9 +6,11 @@
 #include <algorithm>
 #include <cmath>
 
-namespace cs {
+namespace cs
+{
 
-namespace {
+namespace
+{
 
 std::uint32_t wholeBytes(double bytes)
 {
@@ -24,15 +26,16 @@ void Run::write(const Request &request)
     const std::uint32_t version = type.versions.commit(request.key, request.time);
     for (const std::uint16_t layer : type.path) {
         const ActiveRule &rule = *m_layers[layer]->rule(request.type);
-        if (rule.rule.invalidation != Invalidation::deleteOnWrite && rule.rule.invalidation != Invalidation::writeThrough)
+        if (rule.rule.invalidation != Invalidation::deleteOnWrite
+            && rule.rule.invalidation != Invalidation::writeThrough)
             continue;
         Event event;
         event.key = EntryKey::of(request.type, request.key).value;
         event.subject = layer;
         event.version = version;
         event.extra = static_cast<std::uint32_t>(std::min<std::uint64_t>(request.valueSize, ~std::uint32_t(0)));
-        event.type = rule.rule.invalidation == Invalidation::deleteOnWrite ? EventType::invalidate
-                                                                           : EventType::writeThrough;
+        event.type
+            = rule.rule.invalidation == Invalidation::deleteOnWrite ? EventType::invalidate : EventType::writeThrough;
         event.time = request.time;
         if (!rule.propagation.isZero()) {
             auto engine = numbered(rule.propagationStream, request.number);
@@ -51,7 +54,7 @@ void Run::applyWrite(const Event &event)
 {
     const auto layer = static_cast<std::uint16_t>(event.subject);
     LayerState &state = *m_layers[layer];
-    const EntryKey key{event.key};
+    const EntryKey key { event.key };
     const std::uint64_t number = event.key & ((std::uint64_t(1) << EntryKey::typeShift) - 1);
     const bool sharded = state.isSharded() || state.nodeCount() == 1;
     const std::uint16_t first = sharded && state.nodeCount() > 1 ? state.shardOf(key.value) : 0;
@@ -67,12 +70,12 @@ void Run::applyWrite(const Event &event)
             continue;
         const std::uint32_t bytes = event.extra ? event.extra : valueSize(key.type(), number, event.version);
         store(layer, at, key.type(), number, event.version, mixBits(event.key ^ event.version), bytes,
-              keySize(key.type(), number), event.time);
+            keySize(key.type(), number), event.time);
     }
 }
 
 void Run::store(std::uint16_t layer, std::uint16_t node, std::uint32_t type, std::uint64_t key, std::uint32_t version,
-                std::uint64_t number, std::uint32_t valueBytes, std::uint32_t keyBytes, SimTime now)
+    std::uint64_t number, std::uint32_t valueBytes, std::uint32_t keyBytes, SimTime now)
 {
     LayerState &state = *m_layers[layer];
     const ActiveRule &rule = *state.rule(type);
@@ -84,7 +87,8 @@ void Run::store(std::uint16_t layer, std::uint16_t node, std::uint32_t type, std
         double seconds = 1;
         if (rule.rule.jitter > 0)
             seconds = 1 - rule.rule.jitter + 2 * rule.rule.jitter * unitInterval(numbered(rule.jitterStream, number)());
-        const Duration ttl = rule.rule.jitter > 0 ? Duration::fromSeconds(rule.rule.ttl->seconds() * seconds) : *rule.rule.ttl;
+        const Duration ttl
+            = rule.rule.jitter > 0 ? Duration::fromSeconds(rule.rule.ttl->seconds() * seconds) : *rule.rule.ttl;
         request.latestDeadline = now + ttl;
     }
     request.deadline = request.latestDeadline;
@@ -94,8 +98,8 @@ void Run::store(std::uint16_t layer, std::uint16_t node, std::uint32_t type, std
         return; // a TTL of nothing keeps nothing
     request.version = version;
     request.valueBytes = valueBytes;
-    request.heldBytes = entryBytes(state.resolvedLayer().overhead, keyBytes, valueBytes,
-                                   request.deadline != SimTime::never());
+    request.heldBytes
+        = entryBytes(state.resolvedLayer().overhead, keyBytes, valueBytes, request.deadline != SimTime::never());
     request.keepExisting = rule.rule.fill == Fill::add;
     state.node(node).store(request);
 }
@@ -135,8 +139,8 @@ void Run::warm(std::uint16_t layer, SimTime now, bool counted)
             const std::uint16_t first = sharded ? state.shardOf(entry.value) : 0;
             const std::uint16_t last = sharded ? first : static_cast<std::uint16_t>(state.nodeCount() - 1);
             for (std::uint32_t node = first; node <= last; ++node)
-                store(layer, static_cast<std::uint16_t>(node), type, key, version, mixBits(entry.value ^ (now.ns + node)),
-                      bytes, keySize(type, key), now);
+                store(layer, static_cast<std::uint16_t>(node), type, key, version,
+                    mixBits(entry.value ^ (now.ns + node)), bytes, keySize(type, key), now);
             if (counted && m_measuring) {
                 // One load feeds all nodes.
                 m_collector->currentSpan().types[type].dbQueries += m_types[type].dbQueries;

@@ -7,10 +7,12 @@
 #include <deque>
 #include <limits>
 
-namespace cs {
+namespace cs
+{
 
 /// c identical servers with one FIFO queue of bounded length; counts the time that servers are busy.
-class ServerPool {
+class ServerPool
+{
 public:
     struct Job {
         std::uint32_t flight = 0;

@@ -8,10 +8,11 @@
 
 #include <new>
 
-namespace cs {
+namespace cs
+{
 
 Result<RunResultPtr> simulate(const Scenario &scenario, std::size_t strategy, const RunOptions &options,
-                              std::stop_token stop, const ProgressCallback &progress)
+    std::stop_token stop, const ProgressCallback &progress)
 {
     if (strategy >= scenario.strategies.size())
         return fail("there is no strategy number " + std::to_string(strategy + 1), "strategies");
@@ -20,15 +21,16 @@ Result<RunResultPtr> simulate(const Scenario &scenario, std::size_t strategy, co
     const RunEstimate estimate = estimateRun(scenario, strategy, options);
     const std::uint64_t limit = options.memoryLimitBytes ? options.memoryLimitBytes : availableMemoryBytes();
     if (estimate.memoryBytes > limit)
-        return fail("this run would need up to " + displayQuantity(static_cast<double>(estimate.memoryBytes), Unit::bytes)
-                        + " of memory, and " + displayQuantity(static_cast<double>(limit), Unit::bytes) + " are available",
-                    strategyPlace(strategy), "fewer keys, a smaller cache, fewer writes or a shorter duration need less");
+        return fail("this run would need up to "
+                + displayQuantity(static_cast<double>(estimate.memoryBytes), Unit::bytes) + " of memory, and "
+                + displayQuantity(static_cast<double>(limit), Unit::bytes) + " are available",
+            strategyPlace(strategy), "fewer keys, a smaller cache, fewer writes or a shorter duration need less");
     try {
         Run run(scenario, strategy, options);
         return run.execute(stop, progress);
     } catch (const std::bad_alloc &) {
         return fail("memory ran out during the run", strategyPlace(strategy),
-                    "fewer keys, a smaller cache or a shorter duration need less");
+            "fewer keys, a smaller cache or a shorter duration need less");
     }
 }
 

@@ -11,22 +11,23 @@
 #include <stop_token>
 #include <string>
 
-namespace cs {
+namespace cs
+{
 
 /// How far a run is. Called from the thread that runs, at most a few times a second.
 struct Progress {
-    double fraction = 0;               ///< 0..1
+    double fraction = 0; ///< 0..1
     std::uint64_t requestsDone = 0;
-    double requestsPerSecond = 0;      ///< wall clock
-    double secondsLeft = 0;            ///< wall clock, estimated
+    double requestsPerSecond = 0; ///< wall clock
+    double secondsLeft = 0; ///< wall clock, estimated
 };
 using ProgressCallback = std::function<void(const Progress &)>;
 
 struct RunOptions {
-    std::optional<std::uint64_t> seed;        ///< in place of the scenario's
-    std::optional<Duration> duration;         ///< in place of the scenario's
-    std::string scenarioFolder;               ///< a relative `workload.trace.file` starts here
-    std::uint64_t memoryLimitBytes = 0;       ///< 0 = what the machine has available
+    std::optional<std::uint64_t> seed; ///< in place of the scenario's
+    std::optional<Duration> duration; ///< in place of the scenario's
+    std::string scenarioFolder; ///< a relative `workload.trace.file` starts here
+    std::uint64_t memoryLimitBytes = 0; ///< 0 = what the machine has available
 };
 
 /// What a run of this strategy will take at most, before it starts.
@@ -43,7 +44,7 @@ std::uint64_t availableMemoryBytes();
 /// unsupported feature, more memory than there is, an unreadable trace, a broken conservation law (a bug), and
 /// "cancelled" (Error::message == cancelledMessage) within 100 ms of a stop request.
 Result<RunResultPtr> simulate(const Scenario &scenario, std::size_t strategy, const RunOptions &options = {},
-                              std::stop_token stop = {}, const ProgressCallback &progress = {});
+    std::stop_token stop = {}, const ProgressCallback &progress = {});
 
 inline constexpr const char *cancelledMessage = "cancelled";
 

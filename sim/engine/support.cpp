@@ -6,15 +6,18 @@
 #include "sim/model/presets.h"
 #include "sim/model/validate.h"
 
-namespace cs {
+namespace cs
+{
 
-namespace {
+namespace
+{
 
-class Gaps {
+class Gaps
+{
 public:
     void add(const std::string &place, const std::string &what, const std::string &instead)
     {
-        m_errors.push_back({place, what + " is not simulated by this version", instead});
+        m_errors.push_back({ place, what + " is not simulated by this version", instead });
     }
     void addIf(bool used, const std::string &place, const std::string &what, const std::string &instead = {})
     {
@@ -40,7 +43,7 @@ void checkRule(Gaps &gaps, const Rule &rule, const std::string &place)
     if (rule.invalidation == Invalidation::writeBehind || rule.invalidation == Invalidation::event
         || rule.invalidation == Invalidation::tags)
         gaps.add(place + ".invalidation", "invalidation \"" + std::string(nameOf(rule.invalidation)) + "\"",
-                 "simulated are ttl, delete_on_write, write_through");
+            "simulated are ttl, delete_on_write, write_through");
     if (rule.fill == Fill::versioned || rule.fill == Fill::lease)
         gaps.add(place + ".fill", "fill \"" + std::string(nameOf(rule.fill)) + "\"", "simulated are overwrite, add");
     gaps.addIf(rule.ttlFrom == TtlFrom::generated, place + ".ttl_from", "ttl_from \"generated\"", "stored");
@@ -64,13 +67,13 @@ void checkLayer(Gaps &gaps, const Scenario &scenario, std::size_t strategy, std:
     const ResolvedLayer how = resolved(layer, scenario);
     if (layer.kind != LayerKind::cdn && layer.kind != LayerKind::inProcess && layer.kind != LayerKind::redis)
         gaps.add(place + ".kind", "a layer of kind \"" + std::string(nameOf(layer.kind)) + "\"",
-                 "simulated are cdn, in_process, redis");
+            "simulated are cdn, in_process, redis");
     if (!isSupported(how.eviction))
         gaps.add(place + ".eviction", "eviction \"" + std::string(nameOf(how.eviction)) + "\"",
-                 "simulated are " + knownEvictions());
+            "simulated are " + knownEvictions());
     gaps.addIf(how.expiry == Expiry::swept, place + ".expiry", "expiry \"swept\"", "simulated are lazy, active");
     gaps.addIf(how.overhead.kind == OverheadKind::memcached, place + ".overhead", "overhead \"memcached\"",
-               "simulated are redis, none, or bytes");
+        "simulated are redis, none, or bytes");
     gaps.addIf(layer.shield.value_or(false), place + ".shield", "shield");
     gaps.addIf(how.nodes > 65535, place + ".nodes", "a layer of more than 65,535 nodes");
     for (const auto &[type, rule] : layer.rules) {
@@ -78,7 +81,7 @@ void checkLayer(Gaps &gaps, const Scenario &scenario, std::size_t strategy, std:
             continue;
         checkRule(gaps, *rule, rulePlace(strategy, index, type));
         gaps.addIf(rule->warm.has_value() && scenario.workload.trace.has_value(),
-                   rulePlace(strategy, index, type) + ".warm", "warming from a recorded trace");
+            rulePlace(strategy, index, type) + ".warm", "warming from a recorded trace");
     }
 }
 
@@ -94,17 +97,16 @@ Errors unsupported(const Scenario &scenario, std::size_t strategy)
     Gaps gaps;
     for (std::size_t i = 0; i < scenario.workload.dataTypes.size(); ++i)
         gaps.addIf(!scenario.workload.dataTypes[i].keyParts.empty(), dataTypePlace(i) + ".key_parts",
-                   "the effect of key_parts", "leave them out, or multiply keys by the values that do not matter");
+            "the effect of key_parts", "leave them out, or multiply keys by the values that do not matter");
     for (std::size_t i = 0; i < scenario.timeline.size(); ++i) {
         const EventKind kind = scenario.timeline[i].event;
-        gaps.addIf(kind != EventKind::flush && kind != EventKind::restart,
-                   "timeline[" + std::to_string(i) + "].event", "event \"" + std::string(nameOf(kind)) + "\"",
-                   "simulated are flush, restart");
+        gaps.addIf(kind != EventKind::flush && kind != EventKind::restart, "timeline[" + std::to_string(i) + "].event",
+            "event \"" + std::string(nameOf(kind)) + "\"", "simulated are flush, restart");
     }
     gaps.addIf(scenario.run.replications > 1, "run.replications", "more than one replication", "use 1 and other seeds");
     const auto &layers = scenario.strategies[strategy].layers;
     gaps.addIf(layers.size() > maxLayers, strategyPlace(strategy) + ".layers",
-               "a strategy of more than " + std::to_string(maxLayers) + " layers");
+        "a strategy of more than " + std::to_string(maxLayers) + " layers");
     for (std::size_t i = 0; i < layers.size(); ++i)
         checkLayer(gaps, scenario, strategy, i);
     return gaps.take();

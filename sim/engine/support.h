@@ -4,7 +4,8 @@
 #include "sim/core/error.h"
 #include "sim/model/scenario.h"
 
-namespace cs {
+namespace cs
+{
 
 /// What the file format can say but this version does not simulate, for one strategy of a valid scenario; each with its
 /// place and what can be used instead. A run refuses a scenario for which this is not empty: a number that ignores part

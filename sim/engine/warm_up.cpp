@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/engine/warm_up.h"
 
-namespace cs {
+namespace cs
+{
 
 std::vector<double> groupsOfFive(std::span<const double> series)
 {

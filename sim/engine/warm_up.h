@@ -5,10 +5,11 @@
 #include <span>
 #include <vector>
 
-namespace cs {
+namespace cs
+{
 
-/// MSER-5 (White, Simulation 69(6), 1997): the series is averaged in groups of five, and the truncation d (in groups, at
-/// most half of them) is chosen that minimises the squared deviation of the rest over the square of its length.
+/// MSER-5 (White, Simulation 69(6), 1997): the series is averaged in groups of five, and the truncation d (in groups,
+/// at most half of them) is chosen that minimises the squared deviation of the rest over the square of its length.
 /// Returns the number of groups to cut off.
 std::size_t mser5(std::span<const double> series);
 

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "sim/core/quantity.h"
-#include "sim/model/value_problems.h"
 #include "sim/model/law.h"
+#include "sim/model/value_problems.h"
 
 #include <cstdint>
 #include <set>

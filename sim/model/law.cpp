@@ -6,9 +6,11 @@
 #include <cmath>
 #include <numeric>
 
-namespace cs {
+namespace cs
+{
 
-namespace {
+namespace
+{
 
 // Standard normal quantile of 0.99.
 constexpr double z99 = 2.3263478740408408;
@@ -58,12 +60,12 @@ Law Law::constant(double value)
 LognormalParameters lognormalParameters(const Law &law)
 {
     if (law.form == LognormalForm::p50p99)
-        return law.p50 > 0 ? LognormalParameters{std::log(law.p50), std::log(law.p99 / law.p50) / z99}
-                           : LognormalParameters{-std::numeric_limits<double>::infinity(), 0};
+        return law.p50 > 0 ? LognormalParameters { std::log(law.p50), std::log(law.p99 / law.p50) / z99 }
+                           : LognormalParameters { -std::numeric_limits<double>::infinity(), 0 };
     if (law.mean <= 0)
-        return {-std::numeric_limits<double>::infinity(), 0};
+        return { -std::numeric_limits<double>::infinity(), 0 };
     const double variance = std::log1p(law.cv * law.cv);
-    return {std::log(law.mean) - variance / 2, std::sqrt(variance)};
+    return { std::log(law.mean) - variance / 2, std::sqrt(variance) };
 }
 
 double Law::expected() const

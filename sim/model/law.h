@@ -5,15 +5,20 @@
 
 #include <vector>
 
-namespace cs {
+namespace cs
+{
 
 enum class LawKind { constant, exponential, lognormal, uniform, gpd, table };
 
 template <>
 struct NameTable<LawKind> {
     static constexpr Named<LawKind> table[] = {
-        {LawKind::constant, "constant"}, {LawKind::exponential, "exponential"}, {LawKind::lognormal, "lognormal"},
-        {LawKind::uniform, "uniform"},   {LawKind::gpd, "gpd"},                 {LawKind::table, "table"},
+        { LawKind::constant, "constant" },
+        { LawKind::exponential, "exponential" },
+        { LawKind::lognormal, "lognormal" },
+        { LawKind::uniform, "uniform" },
+        { LawKind::gpd, "gpd" },
+        { LawKind::table, "table" },
     };
 };
 
@@ -23,15 +28,15 @@ enum class LognormalForm { meanCv, p50p99 };
 /// A law for a time (seconds) or a size (bytes); the field that holds it says which. Only the fields of its kind count.
 struct Law {
     LawKind kind = LawKind::constant;
-    double value = 0;                                 ///< constant
-    double mean = 0;                                  ///< exponential, lognormal (meanCv)
-    double cv = 0;                                    ///< lognormal (meanCv): standard deviation / mean
-    LognormalForm form = LognormalForm::meanCv;       ///< lognormal
-    double p50 = 0, p99 = 0;                          ///< lognormal (p50p99), p99 >= p50
-    double min = 0, max = 0;                          ///< uniform
-    double location = 0, scale = 0, shape = 0;        ///< gpd, shape < 1
-    std::vector<double> values, weights;              ///< table; weights empty = equal
-    std::vector<double> perKey;                       ///< sizes only: value of key 0, 1, ... (repeats when shorter)
+    double value = 0; ///< constant
+    double mean = 0; ///< exponential, lognormal (meanCv)
+    double cv = 0; ///< lognormal (meanCv): standard deviation / mean
+    LognormalForm form = LognormalForm::meanCv; ///< lognormal
+    double p50 = 0, p99 = 0; ///< lognormal (p50p99), p99 >= p50
+    double min = 0, max = 0; ///< uniform
+    double location = 0, scale = 0, shape = 0; ///< gpd, shape < 1
+    std::vector<double> values, weights; ///< table; weights empty = equal
+    std::vector<double> perKey; ///< sizes only: value of key 0, 1, ... (repeats when shorter)
 
     static Law constant(double value);
     bool operator==(const Law &) const = default;

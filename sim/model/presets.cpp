@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/model/presets.h"
 
-namespace cs {
+namespace cs
+{
 
-namespace {
+namespace
+{
 
 Law percentiles(double p50, double p99)
 {
@@ -77,9 +79,9 @@ ResolvedLayer resolved(const Layer &layer, const Scenario &scenario)
     out.eviction = layer.eviction.value_or(Eviction::lru);
     out.latency = layer.latency.value_or(presetLatency(layer.kind));
     out.missLatency = layer.missLatency.value_or(out.latency);
-    out.overhead = layer.overhead.value_or(Overhead{presetOverhead(layer.kind), 0});
+    out.overhead = layer.overhead.value_or(Overhead { presetOverhead(layer.kind), 0 });
     out.expiry = layer.expiry.value_or(Expiry::lazy);
-    out.routing = layer.routing.value_or(Routing{presetRouting(layer.kind), {}});
+    out.routing = layer.routing.value_or(Routing { presetRouting(layer.kind), {} });
     return out;
 }
 

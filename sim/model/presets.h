@@ -3,13 +3,14 @@
 
 #include "sim/model/scenario.h"
 
-namespace cs {
+namespace cs
+{
 
 /// A layer with every preset of its kind filled in: what the engine runs and what the screen shows as default.
 struct ResolvedLayer {
     std::uint64_t nodes = 1;
     Eviction eviction = Eviction::lru;
-    Law latency;     ///< seconds
+    Law latency; ///< seconds
     Law missLatency; ///< seconds
     Overhead overhead;
     Expiry expiry = Expiry::lazy;

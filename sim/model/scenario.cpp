@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/model/scenario.h"
 
-namespace cs {
+namespace cs
+{
 
 const Rule *Layer::ruleFor(const std::string &dataType) const
 {

@@ -14,7 +14,8 @@
 /// The scenario: plain values, SI numbers (seconds, bytes, 1/s, shares 0..1). Defaults written here are the file
 /// format's defaults. Everything of the format is held, also what the engine does not simulate yet; see
 /// sim/engine/support.h for that.
-namespace cs {
+namespace cs
+{
 
 // ---------------------------------------------------------------- workload
 
@@ -22,35 +23,35 @@ enum class PopularityLaw { zipf, uniform, hotspot, exponential, table };
 template <>
 struct NameTable<PopularityLaw> {
     static constexpr Named<PopularityLaw> table[] = {
-        {PopularityLaw::zipf, "zipf"},
-        {PopularityLaw::uniform, "uniform"},
-        {PopularityLaw::hotspot, "hotspot"},
-        {PopularityLaw::exponential, "exponential"},
-        {PopularityLaw::table, "table"},
+        { PopularityLaw::zipf, "zipf" },
+        { PopularityLaw::uniform, "uniform" },
+        { PopularityLaw::hotspot, "hotspot" },
+        { PopularityLaw::exponential, "exponential" },
+        { PopularityLaw::table, "table" },
     };
 };
 
 /// How reads spread over the keys 0..keys-1; key 0 is the most popular (rank 1).
 struct Popularity {
     PopularityLaw law = PopularityLaw::uniform;
-    double exponent = 0;          ///< zipf: p(rank) ~ rank^-exponent, 0..5
-    double keysShare = 0;         ///< hotspot: this share of the keys ...
-    double readsShare = 0;        ///< hotspot: ... takes this share of the reads
-    double rate = 0;              ///< exponential: p(rank) ~ exp(-rate * rank / keys)
-    std::vector<double> weights;  ///< table: weight of key 0, 1, ...; one per key
+    double exponent = 0; ///< zipf: p(rank) ~ rank^-exponent, 0..5
+    double keysShare = 0; ///< hotspot: this share of the keys ...
+    double readsShare = 0; ///< hotspot: ... takes this share of the reads
+    double rate = 0; ///< exponential: p(rank) ~ exp(-rate * rank / keys)
+    std::vector<double> weights; ///< table: weight of key 0, 1, ...; one per key
     bool operator==(const Popularity &) const = default;
 };
 
 enum class Arrivals { poisson, even };
 template <>
 struct NameTable<Arrivals> {
-    static constexpr Named<Arrivals> table[] = {{Arrivals::poisson, "poisson"}, {Arrivals::even, "even"}};
+    static constexpr Named<Arrivals> table[] = { { Arrivals::poisson, "poisson" }, { Arrivals::even, "even" } };
 };
 
 /// Sinusoid over 24 h around the mean rate.
 struct Diurnal {
-    double peakToTrough = 1;   ///< >= 1
-    Duration peakAt;           ///< time of day, 0..24 h
+    double peakToTrough = 1; ///< >= 1
+    Duration peakAt; ///< time of day, 0..24 h
     bool operator==(const Diurnal &) const = default;
 };
 
@@ -64,7 +65,8 @@ struct Reads {
 enum class WriteKeys { popularity, uniform };
 template <>
 struct NameTable<WriteKeys> {
-    static constexpr Named<WriteKeys> table[] = {{WriteKeys::popularity, "popularity"}, {WriteKeys::uniform, "uniform"}};
+    static constexpr Named<WriteKeys> table[]
+        = { { WriteKeys::popularity, "popularity" }, { WriteKeys::uniform, "uniform" } };
 };
 
 /// Writes are Poisson; the rate is given outright or per read (then it follows the reads over the day).
@@ -77,10 +79,10 @@ struct Writes {
 
 /// What a read costs at the origin.
 struct MissCost {
-    Law dbTime;             ///< seconds one database connection is held
-    double dbQueries = 1;   ///< queries counted per miss
-    Law appTime;            ///< seconds of app CPU
-    Law serializeTime;      ///< seconds of app CPU
+    Law dbTime; ///< seconds one database connection is held
+    double dbQueries = 1; ///< queries counted per miss
+    Law appTime; ///< seconds of app CPU
+    Law serializeTime; ///< seconds of app CPU
     bool operator==(const MissCost &) const = default;
 };
 
@@ -93,17 +95,17 @@ struct KeyPart {
 
 struct DataType {
     std::string name;
-    std::string endpoint;                          ///< "GET /api/users/:id"; free text, used to group a replayed log
+    std::string endpoint; ///< "GET /api/users/:id"; free text, used to group a replayed log
     std::uint64_t keys = 1;
-    Law keySize;                                   ///< bytes
-    Law valueSize;                                 ///< bytes
+    Law keySize; ///< bytes
+    Law valueSize; ///< bytes
     Popularity popularity;
     Reads reads;
     Writes writes;
     MissCost missCost;
-    std::optional<Duration> stalenessTolerance;    ///< none = never a violation
+    std::optional<Duration> stalenessTolerance; ///< none = never a violation
     bool deterministic = true;
-    std::string scope = "shared";                  ///< "shared", "user"
+    std::string scope = "shared"; ///< "shared", "user"
     std::vector<KeyPart> keyParts;
     bool operator==(const DataType &) const = default;
 };
@@ -117,10 +119,14 @@ enum class TraceFormat { automatic, combined, common, jsonLines, csv, keys, orac
 template <>
 struct NameTable<TraceFormat> {
     static constexpr Named<TraceFormat> table[] = {
-        {TraceFormat::automatic, "auto"},   {TraceFormat::combined, "combined"},
-        {TraceFormat::common, "common"},    {TraceFormat::jsonLines, "json-lines"},
-        {TraceFormat::csv, "csv"},          {TraceFormat::keys, "keys"},
-        {TraceFormat::oracleGeneral, "oracleGeneral"}, {TraceFormat::twitter, "twitter"},
+        { TraceFormat::automatic, "auto" },
+        { TraceFormat::combined, "combined" },
+        { TraceFormat::common, "common" },
+        { TraceFormat::jsonLines, "json-lines" },
+        { TraceFormat::csv, "csv" },
+        { TraceFormat::keys, "keys" },
+        { TraceFormat::oracleGeneral, "oracleGeneral" },
+        { TraceFormat::twitter, "twitter" },
     };
 };
 
@@ -143,7 +149,8 @@ struct Workload {
 
 // ---------------------------------------------------------------- origin
 
-/// App CPU: servers x cores FIFO servers. `hitTime` is CPU added to a hit at a layer inside the app (in-process, Redis).
+/// App CPU: servers x cores FIFO servers. `hitTime` is CPU added to a hit at a layer inside the app (in-process,
+/// Redis).
 struct AppServers {
     std::uint64_t servers = 1;
     std::uint64_t cores = 1;
@@ -151,7 +158,8 @@ struct AppServers {
     bool operator==(const AppServers &) const = default;
 };
 
-/// connections: none = never queues. queueLimit: none = unbounded. timeout: longest stay (wait + service), none = no limit.
+/// connections: none = never queues. queueLimit: none = unbounded. timeout: longest stay (wait + service), none = no
+/// limit.
 struct Database {
     std::optional<std::uint64_t> connections;
     std::optional<std::uint64_t> queueLimit;
@@ -171,26 +179,26 @@ enum class Invalidation { ttl, deleteOnWrite, writeThrough, writeBehind, event, 
 template <>
 struct NameTable<Invalidation> {
     static constexpr Named<Invalidation> table[] = {
-        {Invalidation::ttl, "ttl"},
-        {Invalidation::deleteOnWrite, "delete_on_write"},
-        {Invalidation::writeThrough, "write_through"},
-        {Invalidation::writeBehind, "write_behind"},
-        {Invalidation::event, "event"},
-        {Invalidation::tags, "tags"},
+        { Invalidation::ttl, "ttl" },
+        { Invalidation::deleteOnWrite, "delete_on_write" },
+        { Invalidation::writeThrough, "write_through" },
+        { Invalidation::writeBehind, "write_behind" },
+        { Invalidation::event, "event" },
+        { Invalidation::tags, "tags" },
     };
 };
 
 enum class TtlFrom { stored, generated };
 template <>
 struct NameTable<TtlFrom> {
-    static constexpr Named<TtlFrom> table[] = {{TtlFrom::stored, "stored"}, {TtlFrom::generated, "generated"}};
+    static constexpr Named<TtlFrom> table[] = { { TtlFrom::stored, "stored" }, { TtlFrom::generated, "generated" } };
 };
 
 enum class Fill { overwrite, add, versioned, lease };
 template <>
 struct NameTable<Fill> {
-    static constexpr Named<Fill> table[] = {
-        {Fill::overwrite, "overwrite"}, {Fill::add, "add"}, {Fill::versioned, "versioned"}, {Fill::lease, "lease"}};
+    static constexpr Named<Fill> table[] = { { Fill::overwrite, "overwrite" }, { Fill::add, "add" },
+        { Fill::versioned, "versioned" }, { Fill::lease, "lease" } };
 };
 
 /// The `top` most popular keys are loaded before traffic starts, and again after a restart of the layer.
@@ -207,12 +215,12 @@ struct Tag {
 
 /// What one layer does with one data type. A default-constructed rule caches without expiry.
 struct Rule {
-    std::optional<Duration> ttl;     ///< none = until invalidated or evicted; fresh on [stored, stored + ttl)
+    std::optional<Duration> ttl; ///< none = until invalidated or evicted; fresh on [stored, stored + ttl)
     std::optional<Duration> idleTtl; ///< a hit restarts it
     TtlFrom ttlFrom = TtlFrom::stored;
-    double jitter = 0;               ///< TTL drawn from ttl x [1 - jitter, 1 + jitter]
+    double jitter = 0; ///< TTL drawn from ttl x [1 - jitter, 1 + jitter]
     Invalidation invalidation = Invalidation::ttl;
-    Law propagation;                 ///< seconds from commit to effect
+    Law propagation; ///< seconds from commit to effect
     double eventLoss = 0;
     std::optional<Duration> flush;
     std::optional<std::uint64_t> flushBatch;
@@ -225,7 +233,7 @@ struct Rule {
     std::optional<double> earlyRefresh; ///< XFetch beta
     std::optional<double> refreshAhead; ///< share of the TTL
     std::optional<Duration> negativeTtl;
-    std::optional<Duration> refresh;    ///< materialised view
+    std::optional<Duration> refresh; ///< materialised view
     std::optional<Warm> warm;
     bool operator==(const Rule &) const = default;
 };
@@ -234,39 +242,60 @@ enum class LayerKind { browser, cdn, inProcess, redis, memcached, materializedVi
 template <>
 struct NameTable<LayerKind> {
     static constexpr Named<LayerKind> table[] = {
-        {LayerKind::browser, "browser"},     {LayerKind::cdn, "cdn"},
-        {LayerKind::inProcess, "in_process"}, {LayerKind::redis, "redis"},
-        {LayerKind::memcached, "memcached"}, {LayerKind::materializedView, "materialized_view"},
+        { LayerKind::browser, "browser" },
+        { LayerKind::cdn, "cdn" },
+        { LayerKind::inProcess, "in_process" },
+        { LayerKind::redis, "redis" },
+        { LayerKind::memcached, "memcached" },
+        { LayerKind::materializedView, "materialized_view" },
     };
 };
 
 enum class Eviction {
-    lru, fifo, random, lfu, clock, sieve, slru, twoQ, arc, s3Fifo, wTinyLfu, gdsf, lhd, belady,
-    redisLru, redisLfu, redisRandom, redisVolatileTtl, redisNoeviction, memcachedSlru
+    lru,
+    fifo,
+    random,
+    lfu,
+    clock,
+    sieve,
+    slru,
+    twoQ,
+    arc,
+    s3Fifo,
+    wTinyLfu,
+    gdsf,
+    lhd,
+    belady,
+    redisLru,
+    redisLfu,
+    redisRandom,
+    redisVolatileTtl,
+    redisNoeviction,
+    memcachedSlru
 };
 template <>
 struct NameTable<Eviction> {
     static constexpr Named<Eviction> table[] = {
-        {Eviction::lru, "lru"},
-        {Eviction::fifo, "fifo"},
-        {Eviction::random, "random"},
-        {Eviction::lfu, "lfu"},
-        {Eviction::clock, "clock"},
-        {Eviction::sieve, "sieve"},
-        {Eviction::slru, "slru"},
-        {Eviction::twoQ, "2q"},
-        {Eviction::arc, "arc"},
-        {Eviction::s3Fifo, "s3-fifo"},
-        {Eviction::wTinyLfu, "w-tinylfu"},
-        {Eviction::gdsf, "gdsf"},
-        {Eviction::lhd, "lhd"},
-        {Eviction::belady, "belady"},
-        {Eviction::redisLru, "redis-lru"},
-        {Eviction::redisLfu, "redis-lfu"},
-        {Eviction::redisRandom, "redis-random"},
-        {Eviction::redisVolatileTtl, "redis-volatile-ttl"},
-        {Eviction::redisNoeviction, "redis-noeviction"},
-        {Eviction::memcachedSlru, "memcached-slru"},
+        { Eviction::lru, "lru" },
+        { Eviction::fifo, "fifo" },
+        { Eviction::random, "random" },
+        { Eviction::lfu, "lfu" },
+        { Eviction::clock, "clock" },
+        { Eviction::sieve, "sieve" },
+        { Eviction::slru, "slru" },
+        { Eviction::twoQ, "2q" },
+        { Eviction::arc, "arc" },
+        { Eviction::s3Fifo, "s3-fifo" },
+        { Eviction::wTinyLfu, "w-tinylfu" },
+        { Eviction::gdsf, "gdsf" },
+        { Eviction::lhd, "lhd" },
+        { Eviction::belady, "belady" },
+        { Eviction::redisLru, "redis-lru" },
+        { Eviction::redisLfu, "redis-lfu" },
+        { Eviction::redisRandom, "redis-random" },
+        { Eviction::redisVolatileTtl, "redis-volatile-ttl" },
+        { Eviction::redisNoeviction, "redis-noeviction" },
+        { Eviction::memcachedSlru, "memcached-slru" },
     };
 };
 
@@ -291,16 +320,15 @@ struct Overhead {
 enum class Expiry { lazy, active, swept };
 template <>
 struct NameTable<Expiry> {
-    static constexpr Named<Expiry> table[] = {
-        {Expiry::lazy, "lazy"}, {Expiry::active, "active"}, {Expiry::swept, "swept"}};
+    static constexpr Named<Expiry> table[]
+        = { { Expiry::lazy, "lazy" }, { Expiry::active, "active" }, { Expiry::swept, "swept" } };
 };
 
 enum class RoutingKind { random, roundRobin, client, key, weights };
 template <>
 struct NameTable<RoutingKind> {
-    static constexpr Named<RoutingKind> table[] = {
-        {RoutingKind::random, "random"}, {RoutingKind::roundRobin, "round_robin"},
-        {RoutingKind::client, "client"}, {RoutingKind::key, "key"}};
+    static constexpr Named<RoutingKind> table[] = { { RoutingKind::random, "random" },
+        { RoutingKind::roundRobin, "round_robin" }, { RoutingKind::client, "client" }, { RoutingKind::key, "key" } };
 };
 
 /// Which node a read asks. `weights`: clients are spread over the nodes in these proportions, one weight a node.
@@ -318,10 +346,10 @@ struct Layer {
     std::string name;
     LayerKind kind = LayerKind::redis;
     std::optional<std::uint64_t> nodes;
-    Capacity capacity;                  ///< per node
+    Capacity capacity; ///< per node
     std::optional<Eviction> eviction;
-    std::optional<Law> latency;         ///< seconds per read asked, hit or miss
-    std::optional<Law> missLatency;     ///< seconds, in place of latency when it misses
+    std::optional<Law> latency; ///< seconds per read asked, hit or miss
+    std::optional<Law> missLatency; ///< seconds, in place of latency when it misses
     std::optional<Overhead> overhead;
     std::optional<Expiry> expiry;
     std::optional<Routing> routing;
@@ -330,7 +358,7 @@ struct Layer {
     std::optional<double> lfuLogFactor;
     std::optional<Duration> lfuDecayTime;
     std::optional<double> price;
-    std::vector<RuleEntry> rules;       ///< in file order, by data type name
+    std::vector<RuleEntry> rules; ///< in file order, by data type name
     bool operator==(const Layer &) const = default;
 
     /// The rule for a data type, or nullptr when this layer does not cache it.
@@ -349,19 +377,23 @@ enum class EventKind { deploy, restart, flush, purge, nodeLoss, outage, dbSlowdo
 template <>
 struct NameTable<EventKind> {
     static constexpr Named<EventKind> table[] = {
-        {EventKind::deploy, "deploy"},       {EventKind::restart, "restart"},
-        {EventKind::flush, "flush"},         {EventKind::purge, "purge"},
-        {EventKind::nodeLoss, "node_loss"},  {EventKind::outage, "outage"},
-        {EventKind::dbSlowdown, "db_slowdown"}, {EventKind::flashCrowd, "flash_crowd"},
-        {EventKind::growth, "growth"},
+        { EventKind::deploy, "deploy" },
+        { EventKind::restart, "restart" },
+        { EventKind::flush, "flush" },
+        { EventKind::purge, "purge" },
+        { EventKind::nodeLoss, "node_loss" },
+        { EventKind::outage, "outage" },
+        { EventKind::dbSlowdown, "db_slowdown" },
+        { EventKind::flashCrowd, "flash_crowd" },
+        { EventKind::growth, "growth" },
     };
 };
 
 struct TimelineEvent {
     Duration at;
     EventKind event = EventKind::flush;
-    std::string layer;                 ///< flush, restart, outage, node_loss: the layer's name; ignored by strategies without it
-    std::string dataType;              ///< purge, flash_crowd, growth
+    std::string layer; ///< flush, restart, outage, node_loss: the layer's name; ignored by strategies without it
+    std::string dataType; ///< purge, flash_crowd, growth
     std::optional<Duration> duration;
     std::optional<double> factor;
     bool operator==(const TimelineEvent &) const = default;
@@ -386,9 +418,9 @@ struct Prices {
 
 struct RunSettings {
     std::uint64_t seed = 1;
-    Duration duration{3'600'000'000'000};       ///< 1h
-    std::optional<Duration> warmUp;             ///< nullopt = "auto" (MSER-5)
-    std::optional<Duration> interval;           ///< of the time series; nullopt = duration / 200, at least 1 ms
+    Duration duration { 3'600'000'000'000 }; ///< 1h
+    std::optional<Duration> warmUp; ///< nullopt = "auto" (MSER-5)
+    std::optional<Duration> interval; ///< of the time series; nullopt = duration / 200, at least 1 ms
     std::uint64_t replications = 1;
     bool operator==(const RunSettings &) const = default;
 };

@@ -5,13 +5,16 @@
 #include <cmath>
 #include <numbers>
 
-namespace cs {
+namespace cs
+{
 
-namespace {
+namespace
+{
 constexpr double omega = 2 * std::numbers::pi / 86400;
 }
 
-ArrivalProcess::ArrivalProcess(double rate, Arrivals arrivals, const std::optional<Diurnal> &diurnal, std::uint64_t seed)
+ArrivalProcess::ArrivalProcess(
+    double rate, Arrivals arrivals, const std::optional<Diurnal> &diurnal, std::uint64_t seed)
     : m_engine(seed)
     , m_rate(rate)
     , m_arrivals(arrivals)
@@ -29,7 +32,9 @@ double ArrivalProcess::rateAt(double seconds) const
 
 double ArrivalProcess::expectedCount(double seconds) const
 {
-    return m_rate * (seconds + m_amplitude / omega * (std::sin(omega * (seconds - m_peakSeconds)) + std::sin(omega * m_peakSeconds)));
+    return m_rate
+        * (seconds
+            + m_amplitude / omega * (std::sin(omega * (seconds - m_peakSeconds)) + std::sin(omega * m_peakSeconds)));
 }
 
 SimTime ArrivalProcess::next()
@@ -56,7 +61,7 @@ SimTime ArrivalProcess::nextEven()
 {
     m_evenCount += 1;
     if (m_amplitude == 0)
-        return SimTime{} + Duration::fromSeconds(m_evenCount / m_rate);
+        return SimTime {} + Duration::fromSeconds(m_evenCount / m_rate);
     // Bisection: the expected count is monotone and the bracket spans at most one trough.
     double low = m_now.seconds();
     double high = low + 1 / m_rate;
@@ -69,7 +74,7 @@ SimTime ArrivalProcess::nextEven()
         const double middle = (low + high) / 2;
         (expectedCount(middle) < m_evenCount ? low : high) = middle;
     }
-    return SimTime{} + Duration::fromSeconds(high);
+    return SimTime {} + Duration::fromSeconds(high);
 }
 
 } // namespace cs

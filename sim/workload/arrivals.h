@@ -7,11 +7,13 @@
 
 #include <optional>
 
-namespace cs {
+namespace cs
+{
 
 /// Arrival times of one stream: Poisson with rate lambda(t), the diurnal rate by thinning (Lewis and Shedler, Naval
 /// Research Logistics Quarterly 26, 1979), or evenly spaced (the expected count rises by one from arrival to arrival).
-class ArrivalProcess {
+class ArrivalProcess
+{
 public:
     /// `rate` is the mean in 1/s; 0 means that nothing ever arrives.
     ArrivalProcess(double rate, Arrivals arrivals, const std::optional<Diurnal> &diurnal, std::uint64_t seed);

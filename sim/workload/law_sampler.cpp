@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/workload/law_sampler.h"
 
-namespace cs {
+namespace cs
+{
 
 std::vector<std::uint64_t> cumulativeThresholds(const std::vector<double> &weights)
 {
@@ -44,9 +45,9 @@ LawSampler::LawSampler(const Law &law)
         m_c = law.shape;
         break;
     case LawKind::table:
-        m_values = law.values.empty() ? std::vector<double>{0} : law.values;
-        m_cumulative = cumulativeThresholds(law.weights.size() == m_values.size() ? law.weights
-                                                                                  : std::vector<double>(m_values.size(), 1.0));
+        m_values = law.values.empty() ? std::vector<double> { 0 } : law.values;
+        m_cumulative = cumulativeThresholds(
+            law.weights.size() == m_values.size() ? law.weights : std::vector<double>(m_values.size(), 1.0));
         break;
     }
     // What cannot vary is a constant, so that callers may skip the draw.

@@ -11,10 +11,12 @@
 #include <cstdint>
 #include <vector>
 
-namespace cs {
+namespace cs
+{
 
 /// Draws from a Law; everything that does not depend on the draw is worked out once. Never negative.
-class LawSampler {
+class LawSampler
+{
 public:
     LawSampler() = default;
     explicit LawSampler(const Law &law);
@@ -41,7 +43,8 @@ public:
         }
         case LawKind::table: {
             const auto at = std::upper_bound(m_cumulative.begin(), m_cumulative.end(), engine() >> 1);
-            return m_values[std::min<std::size_t>(static_cast<std::size_t>(at - m_cumulative.begin()), m_values.size() - 1)];
+            return m_values[std::min<std::size_t>(
+                static_cast<std::size_t>(at - m_cumulative.begin()), m_values.size() - 1)];
         }
         }
         return 0;

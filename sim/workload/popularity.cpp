@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/workload/popularity.h"
 
-namespace cs {
+namespace cs
+{
 
 KeySampler::KeySampler(const Popularity &popularity, std::uint64_t keys)
     : m_law(popularity.law)

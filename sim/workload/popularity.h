@@ -5,10 +5,12 @@
 #include "sim/workload/law_sampler.h"
 #include "sim/workload/zipf_sampler.h"
 
-namespace cs {
+namespace cs
+{
 
 /// Draws keys 0..keys-1 of a data type; key 0 is the most popular.
-class KeySampler {
+class KeySampler
+{
 public:
     KeySampler(const Popularity &popularity, std::uint64_t keys);
 
@@ -46,7 +48,7 @@ private:
     std::uint64_t m_hotKeys = 1;
     double m_readsShare = 0;
     double m_decay = 0; ///< exponential: rate per key
-    double m_span = 0;  ///< exponential: exp(-rate) - 1
+    double m_span = 0; ///< exponential: exp(-rate) - 1
     std::vector<std::uint64_t> m_cumulative;
 };
 

@@ -7,7 +7,8 @@
 
 #include <cmath>
 
-namespace cs {
+namespace cs
+{
 
 RecordedStream::RecordedStream(std::unique_ptr<TraceReader> reader, const Workload &workload)
     : m_reader(std::move(reader))
@@ -50,7 +51,9 @@ Result<bool> RecordedStream::next(Request &request)
     auto &keys = m_keys[request.type];
     // Dense numbers, so that the engine's arrays are as long as the trace has keys.
     request.key = keys.try_emplace(record.key, keys.size()).first->second;
-    request.time = {m_speed == 1 ? record.time.ns : static_cast<std::int64_t>(std::llround(static_cast<double>(record.time.ns) / m_speed))};
+    request.time
+        = { m_speed == 1 ? record.time.ns
+                         : static_cast<std::int64_t>(std::llround(static_cast<double>(record.time.ns) / m_speed)) };
     request.client = record.client != 0 ? record.client : mixBits(m_number + 0x51ED270B);
     request.number = m_number++;
     request.valueSize = record.size;
@@ -74,8 +77,8 @@ std::vector<std::string> RecordedStream::notes() const
         out.push_back(text);
     }
     if (m_unmatched > 0)
-        out.push_back(displayCount(m_unmatched)
-                      + " requests of the trace belong to none of the data types and were left out");
+        out.push_back(
+            displayCount(m_unmatched) + " requests of the trace belong to none of the data types and were left out");
     return out;
 }
 
@@ -87,11 +90,11 @@ std::vector<DataType> effectiveDataTypes(const Workload &workload)
     all.name = "Requests";
     all.endpoint = "*";
     all.valueSize = Law::constant(1);
-    return {all};
+    return { all };
 }
 
-Result<std::unique_ptr<RequestStream>> openRequestStream(const Workload &workload, std::uint64_t seed,
-                                                         const std::string &folder)
+Result<std::unique_ptr<RequestStream>> openRequestStream(
+    const Workload &workload, std::uint64_t seed, const std::string &folder)
 {
     if (!workload.trace)
         return std::make_unique<SyntheticStream>(workload, seed);

@@ -6,11 +6,14 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
-namespace cs {
+namespace cs
+{
 
-/// A recorded trace as the workload. A record belongs to the data type whose endpoint or name its own type has; the rest
-/// goes to the type with endpoint "*" (or named "Other"), or is left out and counted. Keys become dense numbers by type.
-class RecordedStream final : public RequestStream {
+/// A recorded trace as the workload. A record belongs to the data type whose endpoint or name its own type has; the
+/// rest goes to the type with endpoint "*" (or named "Other"), or is left out and counted. Keys become dense numbers by
+/// type.
+class RecordedStream final : public RequestStream
+{
 public:
     RecordedStream(std::unique_ptr<TraceReader> reader, const Workload &workload);
     Result<bool> next(Request &request) override;

@@ -10,22 +10,24 @@
 #include <string>
 #include <vector>
 
-namespace cs {
+namespace cs
+{
 
 /// One request as the simulator sees it.
 struct Request {
     SimTime time;
-    std::uint64_t key = 0;     ///< 0-based within its data type
-    std::uint64_t client = 0;  ///< 0-based, or a hash when recorded
-    std::uint64_t number = 0;  ///< 0, 1, ... in the stream; the same request has the same number under every strategy
+    std::uint64_t key = 0; ///< 0-based within its data type
+    std::uint64_t client = 0; ///< 0-based, or a hash when recorded
+    std::uint64_t number = 0; ///< 0, 1, ... in the stream; the same request has the same number under every strategy
     std::uint64_t valueSize = 0; ///< recorded bytes; 0 = by the type's law
-    std::uint32_t keySize = 0;   ///< recorded bytes; 0 = by the type's law
-    std::uint32_t type = 0;    ///< index into the data types
+    std::uint32_t keySize = 0; ///< recorded bytes; 0 = by the type's law
+    std::uint32_t type = 0; ///< index into the data types
     bool write = false;
 };
 
 /// The workload as a stream in time order. It depends on workload and seed alone, never on the strategy.
-class RequestStream {
+class RequestStream
+{
 public:
     virtual ~RequestStream() = default;
     /// False at the end of a recorded workload; a synthetic one does not end.
@@ -40,7 +42,7 @@ public:
 std::vector<DataType> effectiveDataTypes(const Workload &workload);
 
 /// `folder` is where a relative trace path starts.
-Result<std::unique_ptr<RequestStream>> openRequestStream(const Workload &workload, std::uint64_t seed,
-                                                         const std::string &folder);
+Result<std::unique_ptr<RequestStream>> openRequestStream(
+    const Workload &workload, std::uint64_t seed, const std::string &folder);
 
 } // namespace cs

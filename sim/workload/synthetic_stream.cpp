@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <functional>
 
-namespace cs {
+namespace cs
+{
 
-namespace {
+namespace
+{
 
 double writeRate(const DataType &type)
 {
@@ -20,16 +22,17 @@ SyntheticStream::SyntheticStream(const Workload &workload, std::uint64_t seed)
 {
     for (std::uint32_t i = 0; i < workload.dataTypes.size(); ++i) {
         const DataType &type = workload.dataTypes[i];
-        m_sources.push_back({ArrivalProcess(type.reads.rate, type.reads.arrivals, type.reads.diurnal,
-                                            substream(seed, "read arrivals", i)),
-                             KeySampler(type.popularity, type.keys), StreamEngine(substream(seed, "read keys", i)),
-                             SplitMix64(substream(seed, "clients", i)), i, false});
+        m_sources.push_back({ ArrivalProcess(type.reads.rate, type.reads.arrivals, type.reads.diurnal,
+                                  substream(seed, "read arrivals", i)),
+            KeySampler(type.popularity, type.keys), StreamEngine(substream(seed, "read keys", i)),
+            SplitMix64(substream(seed, "clients", i)), i, false });
         // Writes given per read follow the reads over the day; given outright they are constant.
         const auto diurnal = type.writes.perRead ? type.reads.diurnal : std::nullopt;
-        const Popularity byWrites = type.writes.keys == WriteKeys::popularity ? type.popularity : Popularity{};
-        m_sources.push_back({ArrivalProcess(writeRate(type), Arrivals::poisson, diurnal, substream(seed, "write arrivals", i)),
-                             KeySampler(byWrites, type.keys), StreamEngine(substream(seed, "write keys", i)),
-                             SplitMix64(substream(seed, "writing clients", i)), i, true});
+        const Popularity byWrites = type.writes.keys == WriteKeys::popularity ? type.popularity : Popularity {};
+        m_sources.push_back(
+            { ArrivalProcess(writeRate(type), Arrivals::poisson, diurnal, substream(seed, "write arrivals", i)),
+                KeySampler(byWrites, type.keys), StreamEngine(substream(seed, "write keys", i)),
+                SplitMix64(substream(seed, "writing clients", i)), i, true });
     }
     for (std::uint32_t i = 0; i < m_sources.size(); ++i)
         push(i);
@@ -40,7 +43,7 @@ void SyntheticStream::push(std::uint32_t source)
     const SimTime time = m_sources[source].arrivals.next();
     if (time == SimTime::never())
         return;
-    m_heap.push_back({time, source});
+    m_heap.push_back({ time, source });
     std::push_heap(m_heap.begin(), m_heap.end(), std::greater<>());
 }
 

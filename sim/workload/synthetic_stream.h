@@ -5,11 +5,13 @@
 #include "sim/workload/popularity.h"
 #include "sim/workload/request_stream.h"
 
-namespace cs {
+namespace cs
+{
 
-/// Reads and writes of every data type, merged by time; ties go by data type, reads first. Each type draws its arrivals,
-/// keys and clients from substreams of its own.
-class SyntheticStream final : public RequestStream {
+/// Reads and writes of every data type, merged by time; ties go by data type, reads first. Each type draws its
+/// arrivals, keys and clients from substreams of its own.
+class SyntheticStream final : public RequestStream
+{
 public:
     SyntheticStream(const Workload &workload, std::uint64_t seed);
     Result<bool> next(Request &request) override;

@@ -6,12 +6,14 @@
 #include <cmath>
 #include <cstdint>
 
-namespace cs {
+namespace cs
+{
 
-/// Zipf law p(rank) ~ rank^-exponent on ranks 1..n for any exponent >= 0 (0 is uniform, 1 is no special case), without a
-/// table, by rejection-inversion: W. Hoermann, G. Derflinger, "Rejection-inversion to generate variates from monotone
+/// Zipf law p(rank) ~ rank^-exponent on ranks 1..n for any exponent >= 0 (0 is uniform, 1 is no special case), without
+/// a table, by rejection-inversion: W. Hoermann, G. Derflinger, "Rejection-inversion to generate variates from monotone
 /// discrete distributions", ACM TOMACS 6(3), 1996.
-class ZipfSampler {
+class ZipfSampler
+{
 public:
     ZipfSampler() = default;
     ZipfSampler(std::uint64_t n, double exponent)

@@ -17,7 +17,7 @@ check() {
         !hidden && /^(class|struct|enum class) [A-Z][A-Za-z0-9]*/ && !/;[ \t]*$/ {
             name = $0; sub(/^(class|struct|enum class) /, "", name)
             rest = name; sub(/^[A-Za-z0-9]*/, "", rest); sub(/[^A-Za-z0-9].*$/, "", name)
-            if (rest ~ /^</) next # a specialisation
+            if (rest ~ /^(<|::)/) next # a specialisation, a nested type
             if (rest ~ /\{/) define(name); else pending = name
         }
         function define(name) {

@@ -9,7 +9,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-namespace cs::test {
+namespace cs::test
+{
 
 /// An entry of tests/oracles/theory.json: an expected figure, and how far a simulation of `des_requests` may be off.
 struct Oracle {

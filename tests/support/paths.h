@@ -5,7 +5,8 @@
 #include <filesystem>
 #include <string>
 
-namespace cs::test {
+namespace cs::test
+{
 
 inline std::string sourcePath(const std::string &relative)
 {

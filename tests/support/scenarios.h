@@ -6,7 +6,8 @@
 
 #include <doctest/doctest.h>
 
-namespace cs::test {
+namespace cs::test
+{
 
 inline Duration seconds(double value)
 {
@@ -45,14 +46,14 @@ inline Layer layer(LayerKind kind, Capacity capacity, const Rule &rule, Eviction
     out.capacity = capacity;
     out.eviction = eviction;
     out.latency = Law::constant(0);
-    out.overhead = Overhead{};
-    out.rules = {{"Things", rule}};
+    out.overhead = Overhead {};
+    out.rules = { { "Things", rule } };
     return out;
 }
 
 inline Capacity entries(std::uint64_t count)
 {
-    return {CapacityUnit::entries, count};
+    return { CapacityUnit::entries, count };
 }
 
 inline Capacity unlimited()
@@ -75,8 +76,8 @@ inline Scenario scenario(const DataType &type, std::vector<Layer> layers, double
     out.run.seed = 20240607;
     out.run.warmUp = seconds(warmUpSeconds);
     out.run.duration = seconds(warmUpSeconds + requests / type.reads.rate);
-    out.workload.dataTypes = {type};
-    out.strategies = {{"Strategy", std::move(layers)}};
+    out.workload.dataTypes = { type };
+    out.strategies = { { "Strategy", std::move(layers) } };
     return out;
 }
 

@@ -11,27 +11,29 @@
 
 using namespace cs;
 
-namespace {
+namespace
+{
 
 struct Books {
     std::vector<CacheCounters> counters = std::vector<CacheCounters>(2);
-    CacheStock stock{{0, 0}, {0, 0}, 0, 0, 0};
-    CacheBooks books{&counters, &stock};
+    CacheStock stock { { 0, 0 }, { 0, 0 }, 0, 0, 0 };
+    CacheBooks books { &counters, &stock };
 };
 
 StoreRequest value(EntryKey key, std::int64_t now, std::int64_t deadline, std::uint64_t bytes, std::uint32_t version)
 {
     StoreRequest request;
     request.key = key;
-    request.now = {now};
-    request.deadline = request.latestDeadline = {deadline};
+    request.now = { now };
+    request.deadline = request.latestDeadline = { deadline };
     request.heldBytes = bytes;
     request.version = version;
     return request;
 }
 
 /// An LRU of bytes with lazy expiry, as plainly as can be.
-class PlainLru {
+class PlainLru
+{
 public:
     explicit PlainLru(std::uint64_t limit)
         : m_limit(limit)
@@ -90,15 +92,17 @@ private:
 TEST_CASE("A node with LRU does what a plain list does, operation by operation")
 {
     boost::random::mt19937_64 engine(3);
-    const auto pick = [&engine](int low, int high) { return boost::random::uniform_int_distribution<int>(low, high)(engine); };
+    const auto pick
+        = [&engine](int low, int high) { return boost::random::uniform_int_distribution<int>(low, high)(engine); };
     Books books;
-    const auto node = makeCacheNode(Eviction::lru, {{CapacityUnit::bytes, 100}, Expiry::lazy, 1}, &books.books);
+    const auto node = makeCacheNode(Eviction::lru, { { CapacityUnit::bytes, 100 }, Expiry::lazy, 1 }, &books.books);
     PlainLru plain(100);
     for (std::int64_t now = 1; now < 30'000; ++now) {
-        const EntryKey key = EntryKey::of(static_cast<std::uint32_t>(pick(0, 1)), static_cast<std::uint64_t>(pick(0, 20)));
+        const EntryKey key
+            = EntryKey::of(static_cast<std::uint32_t>(pick(0, 1)), static_cast<std::uint64_t>(pick(0, 20)));
         switch (pick(0, 9)) {
         case 0:
-            node->invalidate(key, {now});
+            node->invalidate(key, { now });
             plain.invalidate(key.value);
             break;
         case 1:
@@ -106,13 +110,13 @@ TEST_CASE("A node with LRU does what a plain list does, operation by operation")
         case 3:
         case 4: {
             const auto request = value(key, now, now + pick(1, 200), static_cast<std::uint64_t>(pick(1, 120)),
-                                       static_cast<std::uint32_t>(now));
+                static_cast<std::uint32_t>(now));
             node->store(request);
             plain.store(request);
             break;
         }
         default: {
-            const Entry *entry = node->lookup(key, {now}, {});
+            const Entry *entry = node->lookup(key, { now }, {});
             const StoreRequest *expected = plain.lookup(key.value, now);
             REQUIRE((entry != nullptr) == (expected != nullptr));
             if (entry)
@@ -139,8 +143,8 @@ TEST_CASE("Fresh on [stored, deadline): a read exactly at expiry misses")
     Books books;
     const auto node = makeCacheNode(Eviction::lru, {}, &books.books);
     node->store(value(EntryKey::of(0, 1), 0, 10, 1, 0));
-    CHECK(node->lookup(EntryKey::of(0, 1), {9}, {}));
-    CHECK_FALSE(node->lookup(EntryKey::of(0, 1), {10}, {}));
+    CHECK(node->lookup(EntryKey::of(0, 1), { 9 }, {}));
+    CHECK_FALSE(node->lookup(EntryKey::of(0, 1), { 10 }, {}));
     CHECK(books.counters[0].expirations == 1);
 }
 
@@ -149,22 +153,22 @@ TEST_CASE("An idle TTL is restarted by a hit, up to the absolute end")
     Books books;
     const auto node = makeCacheNode(Eviction::lru, {}, &books.books);
     StoreRequest request = value(EntryKey::of(0, 1), 0, 10, 1, 0);
-    request.latestDeadline = {25};
+    request.latestDeadline = { 25 };
     node->store(request);
-    CHECK(node->lookup(request.key, {9}, {10}));
-    CHECK(node->lookup(request.key, {18}, {10}));
-    CHECK(node->lookup(request.key, {24}, {10}));
-    CHECK_FALSE(node->lookup(request.key, {25}, {10}));
+    CHECK(node->lookup(request.key, { 9 }, { 10 }));
+    CHECK(node->lookup(request.key, { 18 }, { 10 }));
+    CHECK(node->lookup(request.key, { 24 }, { 10 }));
+    CHECK_FALSE(node->lookup(request.key, { 25 }, { 10 }));
 }
 
 TEST_CASE("Active expiry frees at the deadline, lazy expiry when it is looked up")
 {
-    for (const Expiry expiry : {Expiry::active, Expiry::lazy}) {
+    for (const Expiry expiry : { Expiry::active, Expiry::lazy }) {
         Books books;
-        const auto node = makeCacheNode(Eviction::fifo, {{CapacityUnit::entries, 10}, expiry, 1}, &books.books);
+        const auto node = makeCacheNode(Eviction::fifo, { { CapacityUnit::entries, 10 }, expiry, 1 }, &books.books);
         for (std::uint64_t key = 0; key < 5; ++key)
             node->store(value(EntryKey::of(0, key), 0, 10 + static_cast<std::int64_t>(key), 1, 0));
-        node->lookup(EntryKey::of(1, 99), {12}, {});
+        node->lookup(EntryKey::of(1, 99), { 12 }, {});
         CHECK(node->entries() == (expiry == Expiry::active ? 2 : 5));
         CHECK(books.stock.totalEntries == node->entries());
     }
@@ -178,10 +182,10 @@ TEST_CASE("A fill that finds a fresh entry overwrites it or leaves it")
     StoreRequest second = value(EntryKey::of(0, 1), 5, 15, 1, 2);
     second.keepExisting = true;
     node->store(second);
-    CHECK(node->lookup(second.key, {6}, {})->version == 1);
+    CHECK(node->lookup(second.key, { 6 }, {})->version == 1);
     second.keepExisting = false;
     node->store(second);
-    CHECK(node->lookup(second.key, {12}, {})->version == 2);
+    CHECK(node->lookup(second.key, { 12 }, {})->version == 2);
     CHECK(books.counters[0].replaced == 1);
     CHECK(node->entries() == 1);
 }
@@ -189,16 +193,16 @@ TEST_CASE("A fill that finds a fresh entry overwrites it or leaves it")
 TEST_CASE("A flush loses everything and counts it")
 {
     Books books;
-    const auto node = makeCacheNode(Eviction::s3Fifo, {{CapacityUnit::entries, 50}, Expiry::lazy, 1}, &books.books);
+    const auto node = makeCacheNode(Eviction::s3Fifo, { { CapacityUnit::entries, 50 }, Expiry::lazy, 1 }, &books.books);
     for (std::uint64_t key = 0; key < 80; ++key)
         node->store(value(EntryKey::of(1, key), 0, 1000, 7, 0));
     CHECK(node->entries() == 50);
-    node->flush({5});
+    node->flush({ 5 });
     CHECK(node->entries() == 0);
     CHECK(books.counters[1].flushed == 50);
     CHECK(books.stock.totalBytes == 0);
     node->store(value(EntryKey::of(1, 3), 6, 1000, 7, 9));
-    CHECK(node->lookup(EntryKey::of(1, 3), {7}, {})->version == 9);
+    CHECK(node->lookup(EntryKey::of(1, 3), { 7 }, {})->version == 9);
 }
 
 TEST_CASE("The index finds what is in it and nothing else, through growth and deletion")
@@ -230,14 +234,14 @@ TEST_CASE("Redis entries take what a Redis 7.0 of Debian accounts")
     // Measured bytes of an item without the hash tables for 20-byte keys (jemalloc quantum 16), without and with TTL.
     const struct {
         std::uint64_t value, plain, expiring;
-    } rows[] = {{16, 112, 144}, {44, 128, 160}, {45, 144, 176}, {64, 160, 192}, {128, 240, 272}, {256, 400, 432},
-                {512, 720, 752}, {1000, 1104, 1136}, {1024, 1360, 1392}, {4096, 5200, 5232}, {10000, 10320, 10352},
-                {65536, 82000, 82032}, {100000, 114768, 114800}};
+    } rows[] = { { 16, 112, 144 }, { 44, 128, 160 }, { 45, 144, 176 }, { 64, 160, 192 }, { 128, 240, 272 },
+        { 256, 400, 432 }, { 512, 720, 752 }, { 1000, 1104, 1136 }, { 1024, 1360, 1392 }, { 4096, 5200, 5232 },
+        { 10000, 10320, 10352 }, { 65536, 82000, 82032 }, { 100000, 114768, 114800 } };
     constexpr std::uint64_t table = 12;
     for (const auto &row : rows) {
-        CHECK(entryBytes({OverheadKind::redis, 0}, 20, row.value, false) == row.plain + table);
-        CHECK(entryBytes({OverheadKind::redis, 0}, 20, row.value, true) == row.expiring + 2 * table);
+        CHECK(entryBytes({ OverheadKind::redis, 0 }, 20, row.value, false) == row.plain + table);
+        CHECK(entryBytes({ OverheadKind::redis, 0 }, 20, row.value, true) == row.expiring + 2 * table);
     }
-    CHECK(entryBytes({OverheadKind::none, 0}, 20, 100, true) == 120);
-    CHECK(entryBytes({OverheadKind::bytes, 48}, 20, 100, true) == 168);
+    CHECK(entryBytes({ OverheadKind::none, 0 }, 20, 100, true) == 120);
+    CHECK(entryBytes({ OverheadKind::bytes, 48 }, 20, 100, true) == 168);
 }

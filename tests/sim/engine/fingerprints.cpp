@@ -24,7 +24,7 @@ TEST_CASE("Shipped scenarios take the course on record")
         Scenario scenario = file->scenario;
         // A few hours show every mechanism; whole days would only take longer.
         scenario.run.duration = std::min(scenario.run.duration, test::seconds(4 * 3600));
-        scenario.run.warmUp = Duration{0};
+        scenario.run.warmUp = Duration { 0 };
         std::erase_if(scenario.timeline, [&](const TimelineEvent &event) { return event.at >= scenario.run.duration; });
         for (std::size_t i = 0; i < scenario.strategies.size(); ++i) {
             const auto result = test::run(scenario, i);

@@ -6,10 +6,11 @@
 using namespace cs;
 using namespace cs::test;
 
-namespace {
+namespace
+{
 
-RunResultPtr queue(double rate, const Law &service, std::uint64_t servers,
-                   std::optional<std::uint64_t> limit = std::nullopt)
+RunResultPtr queue(
+    double rate, const Law &service, std::uint64_t servers, std::optional<std::uint64_t> limit = std::nullopt)
 {
     DataType type = dataType(1, 0, rate);
     type.missCost.dbTime = service;
@@ -56,7 +57,7 @@ TEST_CASE("App servers are a queue of servers x cores in front of the database")
     DataType type = dataType(1, 0, 80);
     type.missCost.appTime = exponential(0.1);
     Scenario s = scenario(type, {}, 1e6, 1e5 / 80);
-    s.origin.app = AppServers{2, 5, {}};
+    s.origin.app = AppServers { 2, 5, {} };
     const auto result = run(s);
     checkOracle("Q1b.W", result->totals.latency.meanSeconds(), 1e6);
     CHECK(result->appUtilization == doctest::Approx(oracle("Q1b.rho").expected).epsilon(4 * std::sqrt(2 / 1e6)));
@@ -70,9 +71,9 @@ TEST_CASE("Hits and an uncacheable share that queues")
     other.name = "Uncacheable";
     other.missCost.dbTime = exponential(0.04);
     other.missCost.appTime = Law::constant(0.001);
-    Layer cache = layer(LayerKind::redis, unlimited(), Rule{});
+    Layer cache = layer(LayerKind::redis, unlimited(), Rule {});
     cache.latency = Law::constant(0.001);
-    Scenario s = scenario(cached, {cache}, 0.8e6, 100);
+    Scenario s = scenario(cached, { cache }, 0.8e6, 100);
     s.workload.dataTypes.push_back(other);
     s.origin.database.connections = 10;
     const auto result = run(s);
@@ -108,7 +109,7 @@ TEST_CASE("SYS_A: three types, four instances with LRU and TTL, Redis, a loaded 
     DataType t0 = dataType(1000, 0.8, 600, 5), t1 = dataType(5000, 1.0, 300, 1), t2 = dataType(200, 0, 100);
     t1.name = "t1";
     t2.name = "t2";
-    for (auto *type : {&t0, &t1, &t2})
+    for (auto *type : { &t0, &t1, &t2 })
         type->missCost.dbTime = exponential(0.02);
     Layer l1 = layer(LayerKind::inProcess, entries(50), ttlRule(5));
     l1.name = "L1";
@@ -118,11 +119,11 @@ TEST_CASE("SYS_A: three types, four instances with LRU and TTL, Redis, a loaded 
     Layer l2 = layer(LayerKind::redis, entries(800), ttlRule(60));
     l2.name = "L2";
     l2.latency = Law::constant(0.001);
-    for (auto *cache : {&l1, &l2})
-        for (const char *name : {"t1", "t2"})
-            cache->rules.push_back({name, cache->rules.front().second});
-    Scenario s = scenario(t0, {l1, l2}, 0.6e6, 180);
-    s.workload.dataTypes = {t0, t1, t2};
+    for (auto *cache : { &l1, &l2 })
+        for (const char *name : { "t1", "t2" })
+            cache->rules.push_back({ name, cache->rules.front().second });
+    Scenario s = scenario(t0, { l1, l2 }, 0.6e6, 180);
+    s.workload.dataTypes = { t0, t1, t2 };
     s.origin.database.connections = 8;
     const auto r = run(s);
     const double n = 1e6;

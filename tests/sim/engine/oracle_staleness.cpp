@@ -6,13 +6,14 @@
 using namespace cs;
 using namespace cs::test;
 
-namespace {
+namespace
+{
 
 RunResultPtr readsAndWrites(double reads, double writes, const Rule &rule, double dbTime = 0)
 {
     DataType type = dataType(1, 0, reads, writes);
     type.missCost.dbTime = Law::constant(dbTime);
-    return run(scenario(type, {layer(LayerKind::redis, unlimited(), rule)}, 1e6, 500));
+    return run(scenario(type, { layer(LayerKind::redis, unlimited(), rule) }, 1e6, 500));
 }
 
 Rule deleting(std::optional<double> ttl = std::nullopt)
@@ -114,8 +115,8 @@ TEST_CASE("Write-through refreshes copies only where they are")
     // Two copies, of which all reads ask one: the other must stay empty.
     Layer pops = layer(LayerKind::cdn, unlimited(), rule);
     pops.nodes = 2;
-    pops.routing = Routing{RoutingKind::weights, {1, 0}};
-    const auto result = run(scenario(type, {pops}, 1e6, 500));
+    pops.routing = Routing { RoutingKind::weights, { 1, 0 } };
+    const auto result = run(scenario(type, { pops }, 1e6, 500));
     checkOracle("S8a.hit", result->totals.hitRatio(), static_cast<double>(result->totals.reads));
     CHECK(result->totals.entries <= 1);
 }

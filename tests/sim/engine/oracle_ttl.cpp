@@ -6,16 +6,17 @@
 using namespace cs;
 using namespace cs::test;
 
-namespace {
+namespace
+{
 
 constexpr double million = 1e6;
 
-RunResultPtr oneKey(double rate, const Rule &rule, double warmUp, double dbTime = 0, const Law *law = nullptr,
-                    double writes = 0)
+RunResultPtr oneKey(
+    double rate, const Rule &rule, double warmUp, double dbTime = 0, const Law *law = nullptr, double writes = 0)
 {
     DataType type = dataType(1, 0, rate, writes);
     type.missCost.dbTime = law ? *law : Law::constant(dbTime);
-    return run(scenario(type, {layer(LayerKind::redis, unlimited(), rule)}, million, warmUp));
+    return run(scenario(type, { layer(LayerKind::redis, unlimited(), rule) }, million, warmUp));
 }
 
 } // namespace
@@ -63,7 +64,8 @@ TEST_CASE("Without coalescing every miss in the window goes to the origin")
 {
     const auto last = oneKey(20, ttlRule(1), 100, 0.1);
     checkOracle("T6a.hit", last->totals.hitRatio(), static_cast<double>(last->totals.reads));
-    checkOracle("T6a.fetch", share(last->totals.originReads, last->totals.reads), static_cast<double>(last->totals.reads));
+    checkOracle(
+        "T6a.fetch", share(last->totals.originReads, last->totals.reads), static_cast<double>(last->totals.reads));
     Rule first = ttlRule(1);
     first.fill = Fill::add;
     const auto kept = oneKey(20, first, 100, 0.1);
@@ -80,13 +82,12 @@ TEST_CASE("Without coalescing every miss in the window goes to the origin")
 TEST_CASE("A Zipf population under a TTL")
 {
     DataType type = dataType(1000, 0.8, 100);
-    const auto result
-        = run(scenario(type, {layer(LayerKind::redis, unlimited(), ttlRule(60))}, million, 720));
+    const auto result = run(scenario(type, { layer(LayerKind::redis, unlimited(), ttlRule(60)) }, million, 720));
     const double reads = static_cast<double>(result->totals.reads);
     checkOracle("T7a.hit", result->totals.hitRatio(), reads);
     // The origin rate is (1 - hit ratio) * rate: its tolerance follows from that of the hit ratio.
     CHECK(result->dbQueriesPerSecond
-          == doctest::Approx(oracle("T7a.origin_rate").expected).epsilon(100 * oracle("T7a.hit").tolerance / 12.47));
+        == doctest::Approx(oracle("T7a.origin_rate").expected).epsilon(100 * oracle("T7a.hit").tolerance / 12.47));
 }
 
 TEST_CASE("Points of presence dilute a TTL cache")
@@ -94,8 +95,8 @@ TEST_CASE("Points of presence dilute a TTL cache")
     DataType type = dataType(1000, 0.8, 100);
     Layer cdn = layer(LayerKind::cdn, unlimited(), ttlRule(60));
     cdn.nodes = 8;
-    cdn.routing = Routing{RoutingKind::random, {}};
-    const auto result = run(scenario(type, {cdn}, million, 720));
+    cdn.routing = Routing { RoutingKind::random, {} };
+    const auto result = run(scenario(type, { cdn }, million, 720));
     checkOracle("N1a.hit", result->totals.hitRatio(), static_cast<double>(result->totals.reads));
 }
 
@@ -105,7 +106,7 @@ TEST_CASE("Two TTL layers with independent clocks")
     Layer first = layer(LayerKind::inProcess, unlimited(), ttlRule(1));
     first.name = "L1";
     Layer second = layer(LayerKind::redis, unlimited(), ttlRule(5));
-    const auto result = run(scenario(type, {first, second}, million, 300));
+    const auto result = run(scenario(type, { first, second }, million, 300));
     const double reads = static_cast<double>(result->totals.reads);
     checkOracle("T11a.L1hit", result->layers[0].figures.hitRatio(), reads);
     checkOracle("T11a.L2hit", result->layers[1].figures.hitRatio(), reads);
@@ -119,8 +120,8 @@ TEST_CASE("A thousand keys loaded together expire together, unless jitter spread
         DataType type = dataType(1000, 0, 2000);
         Rule rule = ttlRule(60);
         rule.jitter = jitter;
-        rule.warm = Warm{1000};
-        Scenario s = scenario(type, {layer(LayerKind::redis, unlimited(), rule)}, 2000 * 61, 0);
+        rule.warm = Warm { 1000 };
+        Scenario s = scenario(type, { layer(LayerKind::redis, unlimited(), rule) }, 2000 * 61, 0);
         s.run.interval = seconds(1);
         s.run.seed = seed;
         const auto result = run(s);

@@ -6,14 +6,15 @@
 #include "sim/results/result_writer.h"
 #include "tests/support/scenarios.h"
 
-#include <boost/random/uniform_int_distribution.hpp>
 #include <boost/random/mersenne_twister.hpp>
+#include <boost/random/uniform_int_distribution.hpp>
 #include <thread>
 
 using namespace cs;
 using namespace cs::test;
 
-namespace {
+namespace
+{
 
 std::string json(const RunResultPtr &result)
 {
@@ -26,7 +27,7 @@ Scenario busy(std::uint64_t seed)
     DataType a = dataType(2000, 0.9, 200, 3), b = dataType(300, 0.5, 50, 1);
     b.name = "Others";
     b.stalenessTolerance = seconds(1);
-    for (auto *type : {&a, &b}) {
+    for (auto *type : { &a, &b }) {
         type->missCost.dbTime = exponential(0.05);
         type->missCost.appTime = exponential(0.01);
         type->keySize = Law::constant(20);
@@ -37,27 +38,27 @@ Scenario busy(std::uint64_t seed)
     second.coalesce = true;
     second.invalidation = Invalidation::deleteOnWrite;
     second.propagation = exponential(0.02);
-    second.warm = Warm{100};
+    second.warm = Warm { 100 };
     Layer l1 = layer(LayerKind::inProcess, entries(60), first, Eviction::sieve);
     l1.name = "L1";
     l1.nodes = 3;
     l1.latency = Law::constant(0.0001);
-    Layer l2 = layer(LayerKind::redis, {CapacityUnit::bytes, 200'000}, second, Eviction::lru);
+    Layer l2 = layer(LayerKind::redis, { CapacityUnit::bytes, 200'000 }, second, Eviction::lru);
     l2.nodes = 2;
-    l2.overhead = Overhead{OverheadKind::redis, 0};
+    l2.overhead = Overhead { OverheadKind::redis, 0 };
     l2.latency = exponential(0.001);
-    for (auto *cache : {&l1, &l2})
-        cache->rules.push_back({"Others", cache->rules.front().second});
-    Scenario s = scenario(a, {l1, l2}, 20000, 20);
+    for (auto *cache : { &l1, &l2 })
+        cache->rules.push_back({ "Others", cache->rules.front().second });
+    Scenario s = scenario(a, { l1, l2 }, 20000, 20);
     s.workload.dataTypes.push_back(b);
     s.run.seed = seed;
-    s.origin.database = {12, 40, seconds(0.4)};
-    s.origin.app = AppServers{2, 2, Law::constant(0.0002)};
+    s.origin.database = { 12, 40, seconds(0.4) };
+    s.origin.app = AppServers { 2, 2, Law::constant(0.0002) };
     TimelineEvent flush;
     flush.at = seconds(60);
     flush.layer = "Cache";
     s.timeline.push_back(flush);
-    s.strategies.push_back({"No cache", {}});
+    s.strategies.push_back({ "No cache", {} });
     return s;
 }
 
@@ -66,9 +67,10 @@ Scenario busy(std::uint64_t seed)
 TEST_CASE("Random scenarios obey the conservation laws with every eviction")
 {
     boost::random::mt19937_64 engine(5);
-    const auto pick = [&engine](int low, int high) { return boost::random::uniform_int_distribution<int>(low, high)(engine); };
-    const Eviction evictions[] = {Eviction::lru, Eviction::fifo, Eviction::random, Eviction::lfu,
-                                  Eviction::clock, Eviction::sieve, Eviction::s3Fifo};
+    const auto pick
+        = [&engine](int low, int high) { return boost::random::uniform_int_distribution<int>(low, high)(engine); };
+    const Eviction evictions[] = { Eviction::lru, Eviction::fifo, Eviction::random, Eviction::lfu, Eviction::clock,
+        Eviction::sieve, Eviction::s3Fifo };
     for (int round = 0; round < 60; ++round) {
         Scenario s = busy(static_cast<std::uint64_t>(round));
         s.run.duration = seconds(pick(25, 60));
@@ -76,7 +78,8 @@ TEST_CASE("Random scenarios obey the conservation laws with every eviction")
             cache.eviction = evictions[pick(0, 6)];
             cache.nodes = static_cast<std::uint64_t>(pick(1, 4));
             cache.expiry = pick(0, 1) ? Expiry::lazy : Expiry::active;
-            cache.capacity = pick(0, 2) ? entries(static_cast<std::uint64_t>(pick(0, 200))) : Capacity{CapacityUnit::bytes, 30'000};
+            cache.capacity = pick(0, 2) ? entries(static_cast<std::uint64_t>(pick(0, 200)))
+                                        : Capacity { CapacityUnit::bytes, 30'000 };
             for (auto &[name, rule] : cache.rules) {
                 rule->coalesce = pick(0, 1);
                 rule->fill = pick(0, 1) ? Fill::add : Fill::overwrite;
@@ -143,16 +146,16 @@ TEST_CASE("Adding a data type leaves the requests of the others as they are")
 TEST_CASE("Limits: a TTL of nothing never hits, room for everything misses each key once")
 {
     DataType type = dataType(500, 0.7, 1000);
-    const auto none = run(scenario(type, {layer(LayerKind::redis, unlimited(), ttlRule(0))}, 1e5, 0));
+    const auto none = run(scenario(type, { layer(LayerKind::redis, unlimited(), ttlRule(0)) }, 1e5, 0));
     CHECK(none->totals.hits == 0);
     CHECK(none->totals.fills == 0);
-    const auto all = run(scenario(type, {layer(LayerKind::redis, unlimited(), Rule{})}, 1e5, 0));
+    const auto all = run(scenario(type, { layer(LayerKind::redis, unlimited(), Rule {}) }, 1e5, 0));
     CHECK(all->totals.misses == all->totals.entries);
     CHECK(all->totals.entries <= 500);
-    const auto enough = run(scenario(type, {layer(LayerKind::redis, entries(500), Rule{})}, 1e5, 0));
+    const auto enough = run(scenario(type, { layer(LayerKind::redis, entries(500), Rule {}) }, 1e5, 0));
     CHECK(enough->totals.misses == all->totals.misses);
     CHECK(enough->totals.evictions == 0);
-    const auto tiny = run(scenario(type, {layer(LayerKind::redis, {CapacityUnit::bytes, 0}, Rule{})}, 1e5, 0));
+    const auto tiny = run(scenario(type, { layer(LayerKind::redis, { CapacityUnit::bytes, 0 }, Rule {}) }, 1e5, 0));
     CHECK(tiny->totals.hits == 0);
     CHECK(tiny->totals.bypassed == tiny->totals.misses);
 }
@@ -160,14 +163,14 @@ TEST_CASE("Limits: a TTL of nothing never hits, room for everything misses each 
 TEST_CASE("More LRU entries never hit less, more database connections never wait longer")
 {
     std::uint64_t before = 0;
-    for (const std::uint64_t capacity : {10u, 50u, 200u, 1000u}) {
+    for (const std::uint64_t capacity : { 10u, 50u, 200u, 1000u }) {
         const auto result
-            = run(scenario(dataType(1000, 0.8, 1000), {layer(LayerKind::redis, entries(capacity), Rule{})}, 1e5, 0));
+            = run(scenario(dataType(1000, 0.8, 1000), { layer(LayerKind::redis, entries(capacity), Rule {}) }, 1e5, 0));
         CHECK(result->totals.hits >= before);
         before = result->totals.hits;
     }
     double wait = 1e9;
-    for (const std::uint64_t connections : {11u, 12u, 15u, 30u}) {
+    for (const std::uint64_t connections : { 11u, 12u, 15u, 30u }) {
         DataType type = dataType(1, 0, 10);
         type.missCost.dbTime = exponential(1);
         Scenario s = scenario(type, {}, 20000, 0);
@@ -183,9 +186,9 @@ TEST_CASE("Coalescing never sends more reads to the origin")
     DataType type = dataType(20, 0.5, 500);
     type.missCost.dbTime = Law::constant(0.1);
     Rule rule = ttlRule(1);
-    const auto apart = run(scenario(type, {layer(LayerKind::redis, unlimited(), rule)}, 1e5, 0));
+    const auto apart = run(scenario(type, { layer(LayerKind::redis, unlimited(), rule) }, 1e5, 0));
     rule.coalesce = true;
-    const auto together = run(scenario(type, {layer(LayerKind::redis, unlimited(), rule)}, 1e5, 0));
+    const auto together = run(scenario(type, { layer(LayerKind::redis, unlimited(), rule) }, 1e5, 0));
     CHECK(together->totals.originReads < apart->totals.originReads);
     CHECK(together->totals.coalesced > 0);
     CHECK(apart->totals.coalesced == 0);
@@ -195,13 +198,13 @@ TEST_CASE("A flush empties the layer, a restart with warming does not leave it e
 {
     DataType type = dataType(100, 0, 10);
     Rule rule;
-    rule.warm = Warm{100};
-    Scenario s = scenario(type, {layer(LayerKind::redis, unlimited(), rule)}, 1000, 0);
+    rule.warm = Warm { 100 };
+    Scenario s = scenario(type, { layer(LayerKind::redis, unlimited(), rule) }, 1000, 0);
     s.run.interval = seconds(1);
     TimelineEvent event;
     event.at = seconds(50);
     event.layer = "Cache";
-    s.timeline = {event};
+    s.timeline = { event };
     const auto flushed = run(s);
     CHECK(flushed->totals.flushed == 100);
     CHECK(flushed->series.layers[0].entries[49] == 100);
@@ -215,7 +218,7 @@ TEST_CASE("A flush empties the layer, a restart with warming does not leave it e
 
 TEST_CASE("A run stops when asked and says so")
 {
-    Scenario s = scenario(dataType(100000, 0.9, 1e6), {layer(LayerKind::redis, unlimited(), ttlRule(5))}, 1e9, 0);
+    Scenario s = scenario(dataType(100000, 0.9, 1e6), { layer(LayerKind::redis, unlimited(), ttlRule(5)) }, 1e9, 0);
     std::stop_source stop;
     int calls = 0;
     const auto result = simulate(s, 0, {}, stop.get_token(), [&](const Progress &progress) {
@@ -232,7 +235,8 @@ TEST_CASE("A run stops when asked and says so")
 
 TEST_CASE("A run that needs more memory than there is does not start")
 {
-    Scenario s = scenario(dataType(1'000'000, 0.9, 1000, 10), {layer(LayerKind::redis, unlimited(), Rule{})}, 1e6, 0);
+    Scenario s
+        = scenario(dataType(1'000'000, 0.9, 1000, 10), { layer(LayerKind::redis, unlimited(), Rule {}) }, 1e6, 0);
     const RunEstimate estimate = estimateRun(s, 0);
     CHECK(estimate.requests == doctest::Approx(1.01e6).epsilon(0.001));
     RunOptions options;
@@ -270,7 +274,7 @@ TEST_CASE("MSER-5 cuts off what differs from the rest")
 
 TEST_CASE("An automatic warm-up leaves the cold start out")
 {
-    Scenario s = scenario(dataType(5000, 0.6, 1000), {layer(LayerKind::redis, unlimited(), Rule{})}, 1e5, 0);
+    Scenario s = scenario(dataType(5000, 0.6, 1000), { layer(LayerKind::redis, unlimited(), Rule {}) }, 1e5, 0);
     const auto cold = run(s);
     s.run.warmUp = std::nullopt;
     const auto warm = run(s);

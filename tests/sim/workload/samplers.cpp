@@ -11,7 +11,8 @@
 using namespace cs;
 using namespace cs::test;
 
-namespace {
+namespace
+{
 
 Popularity zipf(double exponent)
 {
@@ -98,8 +99,8 @@ TEST_CASE("Zipf draws pass the published chi-square vector over 20 seeds")
 
 TEST_CASE("Zipf draws follow the law for any exponent")
 {
-    for (const double exponent : {0.0, 1e-9, 0.2, 0.5, 0.8, 0.999999999, 1.0, 1.000000001, 1.21, 2.0, 2.7, 5.0})
-        for (const std::size_t keys : {1u, 2u, 3u, 10u, 1000u})
+    for (const double exponent : { 0.0, 1e-9, 0.2, 0.5, 0.8, 0.999999999, 1.0, 1.000000001, 1.21, 2.0, 2.7, 5.0 })
+        for (const std::size_t keys : { 1u, 2u, 3u, 10u, 1000u })
             checkKeys(zipf(exponent), zipfWeights(keys, exponent), 17 + keys);
 }
 
@@ -122,9 +123,9 @@ TEST_CASE("The other popularity laws")
 
     Popularity table;
     table.law = PopularityLaw::table;
-    table.weights = {5, 0, 3, 2};
+    table.weights = { 5, 0, 3, 2 };
     checkKeys(table, table.weights, 3);
-    checkKeys(Popularity{}, std::vector<double>(7, 1.0), 4);
+    checkKeys(Popularity {}, std::vector<double>(7, 1.0), 4);
 }
 
 TEST_CASE("Laws have their means and quantiles")
@@ -137,7 +138,7 @@ TEST_CASE("Laws have their means and quantiles")
             draws.push_back(sampler(engine));
         }
         std::sort(draws.begin(), draws.end());
-        for (const double p : {0.1, 0.5, 0.9, 0.99}) {
+        for (const double p : { 0.1, 0.5, 0.9, 0.99 }) {
             // The share of draws at or below the quantile is p, within 5 sd of a binomial.
             const auto below = std::upper_bound(draws.begin(), draws.end(), law.quantile(p)) - draws.begin();
             INFO("quantile ", p);
@@ -180,15 +181,15 @@ TEST_CASE("Laws have their means and quantiles")
     check(law);
     law = {};
     law.kind = LawKind::table;
-    law.values = {1, 5, 20};
-    law.weights = {7, 2, 1};
+    law.values = { 1, 5, 20 };
+    law.weights = { 7, 2, 1 };
     check(law);
 }
 
 TEST_CASE("Diurnal arrivals: the expected number in a window and in a day")
 {
     // Mean 100/s, amplitude 0.5: peak to trough 3, peak a quarter day after midnight.
-    ArrivalProcess process(100, Arrivals::poisson, Diurnal{3, Duration::fromSeconds(21600)}, 11);
+    ArrivalProcess process(100, Arrivals::poisson, Diurnal { 3, Duration::fromSeconds(21600) }, 11);
     double day = 0, window = 0;
     for (SimTime t = process.next(); t.seconds() < 86400; t = process.next()) {
         ++day;
@@ -203,7 +204,7 @@ TEST_CASE("Even arrivals are evenly spaced, over the day in proportion to the ra
     ArrivalProcess plain(4, Arrivals::even, std::nullopt, 1);
     CHECK(plain.next().ns == 250'000'000);
     CHECK(plain.next().ns == 500'000'000);
-    ArrivalProcess day(0.1, Arrivals::even, Diurnal{3, Duration::fromSeconds(43200)}, 1);
+    ArrivalProcess day(0.1, Arrivals::even, Diurnal { 3, Duration::fromSeconds(43200) }, 1);
     int count = 0, noon = 0;
     SimTime last;
     for (SimTime t = day.next(); t.seconds() <= 86400; t = day.next()) {
@@ -220,7 +221,7 @@ TEST_CASE("A stream is ordered, repeats for its seed, and nothing arrives at rat
 {
     Workload workload;
     workload.clients.count = 10;
-    for (const double rate : {50.0, 20.0, 0.0}) {
+    for (const double rate : { 50.0, 20.0, 0.0 }) {
         DataType type;
         type.keys = 30;
         type.reads.rate = rate;
