@@ -89,7 +89,7 @@ void addFindings(const Scenario &scenario, ReadErrors &errors)
 {
     ReadErrors all = errors;
     for (auto &finding : valueProblems(scenario)) {
-        bool follows = errors.touches(finding.error.place);
+        bool follows = errors.covers(finding.error.place);
         for (const auto &place : finding.restsOn)
             follows = follows || errors.touches(place);
         if (!follows)

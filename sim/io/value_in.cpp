@@ -52,6 +52,12 @@ void ReadErrors::report(std::string place, std::string message, std::string hint
     m_errors.push_back({ std::move(place), std::move(message), std::move(hint) });
 }
 
+bool ReadErrors::covers(std::string_view place) const
+{
+    return std::any_of(
+        m_places.begin(), m_places.end(), [&](const std::string &reported) { return isInside(place, reported); });
+}
+
 bool ReadErrors::touches(std::string_view place) const
 {
     return std::any_of(m_places.begin(), m_places.end(),

@@ -35,6 +35,8 @@ public:
     void report(std::string place, std::string message, std::string hint = {});
     bool full() const { return m_errors.size() > maxErrors; }
     const Errors &all() const { return m_errors; }
+    /// True when an error was reported at this place or around it.
+    bool covers(std::string_view place) const;
     /// True when an error was reported at this place, inside of it or around it.
     bool touches(std::string_view place) const;
 

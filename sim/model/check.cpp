@@ -84,7 +84,7 @@ void Check::weights(const std::string &place, const std::vector<double> &weights
 {
     list(place, weights, 1e15, Unit::number);
     if (!weights.empty() && std::all_of(weights.begin(), weights.end(), [](double weight) { return weight == 0; }))
-        report(place, "has only zeros; expected at least one weight above 0");
+        report(place, "has only zeros; expected at least one weight above 0", {}, { place });
 }
 
 void Check::law(const std::string &place, const Law &law, Unit unit)

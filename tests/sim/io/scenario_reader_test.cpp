@@ -234,6 +234,15 @@ TEST_CASE("all errors of a file come at once, each once")
             "strategies[1].name", "workload.data_types[0].popularity.exponent" });
 }
 
+TEST_CASE("a rule for an unknown data type is told beside what is wrong inside of it")
+{
+    const Errors errors = errorsOf(edited(R"("Books": {})", R"("Boks": { "ttl": 5 })"));
+    REQUIRE(errors.size() == 2);
+    CHECK(errors[0].place == R"(strategies[1].layers[0].rules["Boks"].ttl)");
+    CHECK(errors[1].place == R"(strategies[1].layers[0].rules["Boks"])");
+    CHECK(errorAfter("[4, 3, 2, 1]", R"([0, 0, 0, "x"])").place == "workload.data_types[1].popularity.weights[3]");
+}
+
 TEST_CASE("a wrong name of a data type is told once, not for every rule")
 {
     const Error error = errorAfter(R"("name": "User profiles")", R"("name": 5)");
