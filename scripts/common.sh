@@ -14,7 +14,7 @@ gui_packages=(
     libqt6svg6        # the plugins that draw SVG icons
     fonts-dejavu-core fonts-noto-core
 )
-test_packages=(zstd gzip)
+test_packages=(zstd gzip python3-jsonschema)
 sanitizer_packages=(clang-14 libclang-rt-14-dev)
 
 project_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
