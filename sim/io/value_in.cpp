@@ -26,6 +26,23 @@ bool isInside(std::string_view inner, std::string_view outer)
         && (outer.empty() || inner.size() == outer.size() || inner[outer.size()] == '.' || inner[outer.size()] == '[');
 }
 
+/// "layers[3].ttl" as "layers[*].ttl".
+std::string withAnyIndex(std::string_view place)
+{
+    std::string out;
+    for (std::size_t at = 0; at < place.size(); ++at) {
+        out += place[at];
+        if (place[at] != '[')
+            continue;
+        const std::size_t end = place.find_first_not_of("0123456789", at + 1);
+        if (end != std::string_view::npos && end > at + 1 && place[end] == ']') {
+            out += '*';
+            at = end - 1;
+        }
+    }
+    return out;
+}
+
 } // namespace
 
 std::string Place::text() const
@@ -48,6 +65,7 @@ void ReadErrors::report(std::string place, std::string message, std::string hint
         m_errors.push_back({ {}, "there are more errors; the first " + std::to_string(maxErrors) + " are shown", {} });
         return;
     }
+    m_anyIndex.insert(withAnyIndex(place));
     m_places.insert(place);
     m_errors.push_back({ std::move(place), std::move(message), std::move(hint) });
 }
@@ -60,7 +78,8 @@ bool ReadErrors::covers(std::string_view place) const
 
 bool ReadErrors::touches(std::string_view place) const
 {
-    return std::any_of(m_places.begin(), m_places.end(),
+    const auto &places = place.find("[*]") == std::string_view::npos ? m_places : m_anyIndex;
+    return std::any_of(places.begin(), places.end(),
         [&](const std::string &reported) { return isInside(reported, place) || isInside(place, reported); });
 }
 

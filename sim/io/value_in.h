@@ -37,12 +37,13 @@ public:
     const Errors &all() const { return m_errors; }
     /// True when an error was reported at this place or around it.
     bool covers(std::string_view place) const;
-    /// True when an error was reported at this place, inside of it or around it.
+    /// True when an error was reported at this place, inside of it or around it. "[*]" in it stands for any index.
     bool touches(std::string_view place) const;
 
 private:
     Errors m_errors;
     std::set<std::string, std::less<>> m_places;
+    std::set<std::string, std::less<>> m_anyIndex; ///< the same with [*] in place of indices
 };
 
 /// A value that is being read: its node, its place and where to complain.

@@ -96,9 +96,10 @@ void checkTimeline(Check &check, const Scenario &scenario)
                 "found " + formatDuration(event.at) + "; the run ends at " + formatDuration(scenario.run.duration), {},
                 { "run.duration" });
         if (!event.layer.empty())
-            check.known(place + ".layer", event.layer, layers, "layer in any strategy", { "strategies" });
+            check.known(
+                place + ".layer", event.layer, layers, "layer in any strategy", { "strategies[*].layers[*].name" });
         if (!event.dataType.empty() && !types.empty())
-            check.known(place + ".data_type", event.dataType, types, "data type", { "workload" });
+            check.known(place + ".data_type", event.dataType, types, "data type", { "workload.data_types[*].name" });
         checkEventParts(check, place, event);
     }
 }

@@ -62,7 +62,7 @@ void checkRules(Check &check, const std::set<std::string> &types, const std::str
         const std::string at = rulePlace(strategy, index, type);
         // The types of a trace without described ones are known only when it is read.
         if (!types.empty())
-            check.known(at, type, types, "data type", { "workload.data_types", "workload.trace" });
+            check.known(at, type, types, "data type", { "workload.data_types[*].name", "workload.trace" });
         if (!seen.insert(type).second)
             check.report(at, "the layer has a second rule for this data type");
         if (rule)

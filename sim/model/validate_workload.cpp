@@ -130,7 +130,7 @@ void checkRequests(Check &check, const Scenario &scenario)
     if (requests > most)
         check.report("run.duration",
             "gives " + displayQuantity(requests, Unit::number) + " reads at these rates; expected at most 1e12",
-            "shorten the run or lower the rates", { "workload.data_types" });
+            "shorten the run or lower the rates");
 }
 
 } // namespace

@@ -11,7 +11,7 @@ namespace cs
 {
 
 /// An error of validate() and the other places whose values it rests on. A reader that has already complained about one
-/// of them leaves the error out: it would follow from the first.
+/// of them leaves the error out: it would follow from the first. "[*]" stands for any index.
 struct ValueProblem {
     Error error;
     std::vector<std::string> restsOn;

@@ -240,6 +240,9 @@ TEST_CASE("a rule for an unknown data type is told beside what is wrong inside o
     REQUIRE(errors.size() == 2);
     CHECK(errors[0].place == R"(strategies[1].layers[0].rules["Boks"].ttl)");
     CHECK(errors[1].place == R"(strategies[1].layers[0].rules["Boks"])");
+    std::string text = edited(R"("Books": {})", R"("Boks": {})");
+    text.replace(text.find("\"2400/h\""), 8, "2400");
+    CHECK(errorsOf(text).size() == 2);
     CHECK(errorAfter("[4, 3, 2, 1]", R"([0, 0, 0, "x"])").place == "workload.data_types[1].popularity.weights[3]");
 }
 
