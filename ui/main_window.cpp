@@ -76,6 +76,14 @@ MainWindow::MainWindow()
     showPage(startPage);
 }
 
+MainWindow::~MainWindow()
+{
+    // Whatever looks at the document goes before it.
+    hide();
+    delete m_controller;
+    delete takeCentralWidget();
+}
+
 void MainWindow::buildPages()
 {
     auto *centre = new QWidget(this);

@@ -35,6 +35,7 @@ public:
     enum Page { startPage, workloadPage, strategiesPage, settingsPage, resultsPage };
 
     MainWindow();
+    ~MainWindow() override;
 
     void openFile(const QString &path);
     void showPage(Page page);

@@ -40,6 +40,15 @@ FieldEdit::FieldEdit(BoundField field, Document *document, QWidget *parent)
     layout->addWidget(m_problem);
 }
 
+FieldEdit::~FieldEdit()
+{
+    // An editor that dies with the focus says "finished" once more, when there is no field left to finish.
+    for (QObject *child : findChildren<QObject *>()) {
+        child->disconnect(this);
+        child->removeEventFilter(this);
+    }
+}
+
 void FieldEdit::buildEditor()
 {
     switch (m_field.editor) {

@@ -24,6 +24,8 @@ class FieldEdit : public QWidget
 public:
     FieldEdit(BoundField field, Document *document, QWidget *parent = nullptr);
 
+    ~FieldEdit() override;
+
     const BoundField &field() const { return m_field; }
     bool isInvalid() const { return m_invalid; }
     QString problem() const;
