@@ -95,6 +95,8 @@ LawEdit::LawEdit(Unit unit, QWidget *parent)
         m_labels[index] = new QLabel(this);
         m_lines[index] = new QLineEdit(this);
         m_lines[index]->setMinimumWidth(44);
+        m_lines[index]->setAccessibleName(tr("Parameter"));
+        m_lines[index]->setToolTip(tr("Parameter of the law, with its unit"));
         row->addWidget(m_labels[index]);
         row->addWidget(m_lines[index], 2);
         connect(m_lines[index], &QLineEdit::textEdited, this, [this] { Q_EMIT edited(text()); });

@@ -99,6 +99,9 @@ StartPage::StartPage(QWidget *parent)
     left->addLayout(m_recent);
     left->addStretch();
     auto *right = new QVBoxLayout;
+    // Otherwise they take over the wide gap between the two columns.
+    for (auto *column : { left, right, m_recent, m_gallery })
+        column->setSpacing(8);
     right->addWidget(heading(tr("Scenarios to learn from"), content, 1.15));
     right->addLayout(m_gallery);
     right->addStretch();
