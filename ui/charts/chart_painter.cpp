@@ -199,10 +199,13 @@ void ChartPainter::drawAxes(QPainter &painter) const
         const QRectF shade(
             m_plot.topLeft(), QPointF(std::min(m_plot.right(), mapX(m_spec.warmUpUntil)), m_plot.bottom()));
         painter.fillRect(shade, m_colours.warmUp);
+        // Above the plot, where no curve runs through it, unless the axis title stands there.
         const QString label = QCoreApplication::translate("Charts", "warm-up");
-        if (shade.width() > small.horizontalAdvance(label) + 8) {
+        const double taken = m_area.left() + pad + small.horizontalAdvance(qs(m_spec.y.title)) + 8;
+        if (shade.right() - small.horizontalAdvance(label) > taken) {
             painter.setPen(m_colours.muted);
-            painter.drawText(shade.adjusted(4, 2, 0, 0), Qt::AlignLeft | Qt::AlignTop, label);
+            painter.drawText(QRectF(taken, m_plot.top() - small.height() - half, shade.right() - taken, small.height()),
+                Qt::AlignRight | Qt::AlignVCenter, label);
         }
     }
     for (const double tick : m_x.ticks()) {

@@ -65,8 +65,8 @@ QPalette lightPalette()
 QPalette darkPalette()
 {
     return paletteOf(
-        { { QPalette::Window, "#20242a" }, { QPalette::WindowText, "#e6e9ed" }, { QPalette::Base, "#181b20" },
-            { QPalette::AlternateBase, "#1e2228" }, { QPalette::Text, "#e6e9ed" }, { QPalette::Button, "#2d333b" },
+        { { QPalette::Window, "#2a2f36" }, { QPalette::WindowText, "#e6e9ed" }, { QPalette::Base, "#16191d" },
+            { QPalette::AlternateBase, "#1b1f24" }, { QPalette::Text, "#e6e9ed" }, { QPalette::Button, "#363d46" },
             { QPalette::ButtonText, "#e6e9ed" }, { QPalette::BrightText, "#ffffff" },
             { QPalette::Highlight, "#2f6fd0" }, { QPalette::HighlightedText, "#ffffff" }, { QPalette::Link, "#7db3ff" },
             { QPalette::LinkVisited, "#c3a6f0" }, { QPalette::ToolTipBase, "#2d333b" },

@@ -13,7 +13,7 @@ namespace cs::ui
 namespace
 {
 
-constexpr int twoColumnsFrom = 520;
+constexpr int twoColumnsFrom = 480;
 
 } // namespace
 

@@ -89,6 +89,8 @@ QVariant LayersModel::data(const QModelIndex &index, int role) const
 
 QVariant LayersModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (orientation == Qt::Horizontal && role == Qt::ToolTipRole && section == capacity)
+        return tr("Room of one node");
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {
@@ -99,7 +101,7 @@ QVariant LayersModel::headerData(int section, Qt::Orientation orientation, int r
     case nodes:
         return tr("Nodes");
     case capacity:
-        return tr("Capacity/node");
+        return tr("Capacity");
     case eviction:
         return tr("Eviction");
     default:

@@ -71,7 +71,9 @@ QWidget *ImportDialog::buildOptions()
     browse->setToolTip(tr("Choose the log file"));
     fileRow->addWidget(m_file, 1);
     fileRow->addWidget(browse);
-    form->addRow(tr("&Log file"), fileRow);
+    auto *fileLabel = new QLabel(tr("&Log file"), box);
+    fileLabel->setBuddy(m_file);
+    form->addRow(fileLabel, fileRow);
     m_format = new QComboBox(box);
     m_format->setObjectName(QStringLiteral("importFormat"));
     m_format->setToolTip(tr("Format of the file; \"auto\" looks at its content"));
@@ -106,6 +108,7 @@ QWidget *ImportDialog::buildOptions()
     run->addWidget(m_read);
     run->addWidget(m_progress, 1);
     run->addWidget(m_cancel);
+    run->addStretch();
     form->addRow(QString(), run);
     connect(browse, &QPushButton::clicked, this, &ImportDialog::chooseFile);
     connect(m_read, &QPushButton::clicked, this, &ImportDialog::start);

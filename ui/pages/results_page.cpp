@@ -30,6 +30,7 @@ namespace
 {
 
 constexpr int chartHeight = 320;
+constexpr int emptyHeight = 110;
 constexpr int twoColumnsFrom = 900;
 
 EditTable *resultTable(TextTableModel *model, const QString &name, const QString &title, bool sortable, QWidget *parent)
@@ -279,6 +280,8 @@ void ResultsPage::arrangeCharts()
     m_columns = columns;
     for (std::size_t index = 0; index < m_charts.size(); ++index) {
         m_grid->addWidget(m_charts[index], int(index) / columns, int(index) % columns);
+        // Nothing to see needs no room, unless a neighbour gives the height.
+        m_charts[index]->setFixedHeight(columns == 1 && m_charts[index]->spec().empty() ? emptyHeight : chartHeight);
         m_charts[index]->show();
     }
     for (int column = 0; column < 2; ++column)
