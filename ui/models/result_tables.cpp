@@ -69,7 +69,9 @@ TextCell difference(const TotalsRow &row, std::size_t run)
     cell.text = qs(row.difference[run]);
     const double change = row.values[run] - row.values[0];
     cell.number = change;
-    if (change == 0 || cell.text.isEmpty())
+    // What one of the two does not have cannot be better or worse.
+    const bool comparable = row.text[0] != "-" && row.text[run] != "-" && row.difference[run] != "-";
+    if (change == 0 || cell.text.isEmpty() || !comparable)
         return cell;
     const QString arrow = change > 0 ? QStringLiteral("▲ ") : QStringLiteral("▼ ");
     if (row.better != 0) {

@@ -200,6 +200,8 @@ void ImportDialog::showReport(const std::shared_ptr<const ImportReport> &report)
     m_status->setText(text);
     for (const Error &problem : report->firstProblems)
         m_notes->addItem(tr("Skipped – %1").arg(qs(problem.text())));
+    if (!report->comparison.text.empty())
+        m_notes->addItem(tr("Checked – %1").arg(qs(report->comparison.text)));
     for (const std::string &assumption : report->notes)
         m_notes->addItem(tr("Assumed – %1").arg(qs(assumption)));
     m_use->setFocus();
