@@ -16,6 +16,8 @@ gui_packages=(
 )
 test_packages=(zstd gzip python3-jsonschema)
 sanitizer_packages=(clang-14 libclang-rt-14-dev)
+# Only `cmake --build build/release --target package` needs these; no script installs them.
+packaging_packages=(dpkg-dev file)
 
 project_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 

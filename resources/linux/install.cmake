@@ -47,7 +47,15 @@ install(FILES ${made}/changelog.gz ${made}/changelog.Debian.gz ${here}/debian/co
               ${PROJECT_SOURCE_DIR}/LICENSE
         DESTINATION ${doc_dir})
 
-set(CPACK_GENERATOR DEB TGZ)
+set(CPACK_GENERATOR TGZ)
+find_program(DPKG_SHLIBDEPS dpkg-shlibdeps)
+find_program(FILE_PROGRAM file)
+if(DPKG_SHLIBDEPS AND FILE_PROGRAM)
+  list(APPEND CPACK_GENERATOR DEB)
+else()
+  # Without them the .deb would come out with no dependencies, and install where it cannot run.
+  message(STATUS "No .deb: it needs dpkg-shlibdeps (dpkg-dev) and file")
+endif()
 set(CPACK_PACKAGE_NAME cache-strategist)
 set(CPACK_PACKAGE_VENDOR "Cache Strategist")
 set(CPACK_PACKAGE_CONTACT "Cache Strategist maintainers <maintainers@cache-strategist.invalid>")
