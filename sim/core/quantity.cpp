@@ -103,6 +103,11 @@ Result<UnitName> unitOf(std::string_view text, const Parts &parts, Unit unit)
     return *found;
 }
 
+bool isZero(std::string_view number)
+{
+    return number.substr(0, number.find_first_of("eE")).find_first_of("123456789") == number.npos;
+}
+
 Result<double> checkedValue(std::string_view text, const Parts &parts, const UnitName &name, Unit unit)
 {
     const std::string whole = quoted(trimmed(text));
@@ -143,8 +148,11 @@ Result<Duration> parseDuration(std::string_view text)
     const auto ns = scaledDecimal(parts->number, nanosecondsPer(*name));
     if (!ns)
         return fail(quoted(trimmed(text)) + " is too long a time; expected at most 292 years (2562047h)");
-    if (parts->negative && *ns > 0)
+    if (parts->negative && !isZero(parts->number))
         return fail(quoted(trimmed(text)) + " is negative; " + expectation(Unit::time) + ", 0 or more");
+    // Nothing would be taken for what was meant to be very short.
+    if (*ns == 0 && !isZero(parts->number))
+        return fail(quoted(trimmed(text)) + " is less than 1 ns; expected 0 or at least 1 ns");
     return Duration { *ns };
 }
 

@@ -26,7 +26,7 @@ enum class Unit {
 /// units that are meant (and the nearest known spelling). Negative values are errors for every unit but `number`.
 Result<double> parseQuantity(std::string_view text, Unit unit);
 
-/// As parseQuantity(text, Unit::time), but exact to the nanosecond; values beyond 292 years are an error.
+/// As parseQuantity(text, Unit::time), but exact in ns; beyond 292 years, or rounded to 0 without being 0, is an error.
 Result<Duration> parseDuration(std::string_view text);
 
 /// Shortest text that parseQuantity reads back to the same value, in the unit a person would choose ("5min", "2 kB",

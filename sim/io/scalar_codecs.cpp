@@ -48,14 +48,15 @@ void Count::read(const ValueIn &in, std::uint64_t &out) const
         out = count;
         return;
     }
+    const std::string range = ", " + displayCount(min) + " to " + displayCount(max);
     // 5e4 and 50000.0 are whole numbers too.
     const auto value = in.kind() == JsonKind::number ? parseQuantity(text, Unit::number) : fail("");
     if (value && *value >= 0 && *value < 18446744073709551616.0 && *value == std::floor(*value))
         out = static_cast<std::uint64_t>(*value);
     else if (in.kind() == JsonKind::string && parseQuantity(in.string(), Unit::number))
-        in.expected("a whole number without quotes, 0 or more");
+        in.expected("a whole number without quotes" + range);
     else
-        in.expected("a whole number from 0 to 18446744073709551615");
+        in.expected("a whole number" + range);
 }
 
 void Number::read(const ValueIn &in, double &out) const

@@ -30,6 +30,7 @@ struct YesNo {
 
 /// A whole number without sign.
 struct Count {
+    std::uint64_t min = 0, max = 18446744073709551615u; ///< for messages about what is no count; validate() checks them
     std::string_view expectation() const { return "a whole number such as 1000"; }
     void read(const ValueIn &in, std::uint64_t &out) const;
     JsonTree write(std::uint64_t value) const { return JsonTree::raw(std::to_string(value)); }

@@ -4,6 +4,7 @@
 #include "sim/io/model_codecs.h"
 #include "sim/io/record_io.h"
 #include "sim/io/scalar_codecs.h"
+#include "sim/model/limits.h"
 #include "sim/model/scenario.h"
 
 /// The keys of the scenario format. resources/scenario.schema.json says the same for editors; a test holds them
@@ -66,7 +67,7 @@ struct Fields<KeyPart> {
     static void list(Io &io)
     {
         io.required("name", &KeyPart::name, Text { "a name" });
-        io.field("values", &KeyPart::values, Count {});
+        io.field("values", &KeyPart::values, Count { 1, maxKeys });
         io.field("affects_value", &KeyPart::affectsValue, YesNo {});
     }
 };
@@ -78,7 +79,7 @@ struct Fields<DataType> {
     {
         io.required("name", &DataType::name, Text { "a name" });
         io.field("endpoint", &DataType::endpoint, Text {});
-        io.written("keys", &DataType::keys, Count {});
+        io.written("keys", &DataType::keys, Count { 1, maxKeys });
         io.field("key_size", &DataType::keySize, sizeLaw);
         io.field("value_size", &DataType::valueSize, sizeLaw);
         io.field("popularity", &DataType::popularity, PopularityCodec {});
@@ -97,7 +98,7 @@ struct Fields<Clients> {
     template <class Io>
     static void list(Io &io)
     {
-        io.field("count", &Clients::count, Count {});
+        io.field("count", &Clients::count, Count { 1, maxKeys });
     }
 };
 

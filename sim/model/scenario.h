@@ -135,7 +135,7 @@ struct NameTable<TraceFormat> {
 struct TraceSource {
     std::string file; ///< absolute, or relative to the scenario's folder
     TraceFormat format = TraceFormat::automatic;
-    double speed = 1; ///< > 0; 2 = twice as fast as recorded
+    double speed = 1; ///< 1e-6 to 1e6; 2 = twice as fast as recorded
     std::string logFormat; ///< an Apache LogFormat or nginx log_format string; empty = detected
     bool operator==(const TraceSource &) const = default;
 };

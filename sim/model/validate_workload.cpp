@@ -2,6 +2,7 @@
 #include "sim/core/names.h"
 #include "sim/core/units.h"
 #include "sim/model/check.h"
+#include "sim/model/limits.h"
 #include "sim/model/validate.h"
 
 #include <cmath>
@@ -12,7 +13,6 @@ namespace cs
 namespace
 {
 
-constexpr std::uint64_t maxKeys = 4'294'967'294;
 constexpr double maxRate = 1e9;
 
 void checkPopularity(Check &check, const std::string &place, const DataType &type)
@@ -116,7 +116,7 @@ void checkTrace(Check &check, const TraceSource &trace)
     else if (trace.file.find('\0') != std::string::npos)
         check.report(place + ".file", "holds a zero byte; expected the path of a log or a trace");
     check.text(place + ".log_format", trace.logFormat, 4000);
-    check.aboveZero(place + ".speed", trace.speed, 1e9, Unit::number);
+    check.number(place + ".speed", trace.speed, 1e-6, 1e6);
 }
 
 /// A run as long as that never ends: the rate or the duration is a slip of the pen.
@@ -125,11 +125,13 @@ void checkRequests(Check &check, const Scenario &scenario)
     constexpr double most = 1e12;
     double rate = 0;
     for (const auto &type : scenario.workload.dataTypes)
-        rate += std::isfinite(type.reads.rate) ? type.reads.rate : 0;
+        for (const double part :
+            { type.reads.rate, type.writes.rate.value_or(0), type.writes.perRead.value_or(0) * type.reads.rate })
+            rate += std::isfinite(part) ? part : 0;
     const double requests = rate * scenario.run.duration.seconds();
     if (requests > most)
         check.report("run.duration",
-            "gives " + displayQuantity(requests, Unit::number) + " reads at these rates; expected at most 1e12",
+            "gives " + displayQuantity(requests, Unit::number) + " requests at these rates; expected at most 1e12",
             "shorten the run or lower the rates");
 }
 

@@ -116,10 +116,13 @@ TEST_CASE("durations are exact to the nanosecond")
     CHECK(parseDuration("9007199.254740993 s")->ns == 9'007'199'254'740'993);
     CHECK(parseDuration("1e-9s")->ns == 1);
     CHECK(parseDuration("0.5 ns")->ns == 1);
-    CHECK(parseDuration("0.49 ns")->ns == 0);
+    CHECK(parseDuration("0.0e5 ns")->ns == 0);
+    CHECK(parseDuration("-0s")->ns == 0);
     CHECK(parseDuration("0.000000000000000000000000000000001e33 ns")->ns == 1);
     CHECK(parseDuration("9223372036854775807 ns")->ns == std::numeric_limits<std::int64_t>::max());
-    CHECK(parseDuration("1e-999999999999 s")->ns == 0);
+    for (const char *tooShort : { "0.49 ns", "1e-999999999999 s", "0.0001us" })
+        CHECK(parseDuration(tooShort).error().message.find("less than 1 ns") != std::string::npos);
+    CHECK(parseDuration("-0.4ns").error().message.find("negative") != std::string::npos);
     CHECK(!parseDuration("9223372036854775808 ns"));
     CHECK(!parseDuration("293 w d"));
     CHECK(!parseDuration("110000d"));

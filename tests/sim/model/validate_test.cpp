@@ -95,6 +95,9 @@ TEST_CASE("run settings have bounds")
     CHECK(isValidAfter([](Scenario &s) { s.run.interval = Duration { s.run.duration.ns / 100'000 }; }));
     CHECK(placeAfter([](Scenario &s) { s.run.replications = 0; }) == "run.replications");
     CHECK(placeAfter([](Scenario &s) { type(s).reads.rate = 1e9; }) == "run.duration");
+    CHECK(placeAfter([](Scenario &s) { type(s).writes.rate = 1e9; }) == "run.duration");
+    CHECK(placeAfter([](Scenario &s) { type(s).writes.perRead = 1e6, type(s).reads.rate = 1000; }) == "run.duration");
+    CHECK(isValidAfter([](Scenario &s) { type(s).reads.rate = 1000; }));
 }
 
 TEST_CASE("data types have bounds")
@@ -205,9 +208,14 @@ TEST_CASE("names are unique and rules belong to data types")
     CHECK(placeAfter([](Scenario &s) {
         s.workload.trace = TraceSource { "", TraceFormat::automatic, 1, "" };
     }) == "workload.trace.file");
-    CHECK(placeAfter([](Scenario &s) {
-        s.workload.trace = TraceSource { "a", TraceFormat::automatic, 0, "" };
-    }) == "workload.trace.speed");
+    for (const double speed : { 0.0, -1.0, 0.9e-6, 1.1e6, notANumber, inf })
+        CHECK(placeAfter([&](Scenario &s) {
+            s.workload.trace = TraceSource { "a", TraceFormat::automatic, speed, "" };
+        }) == "workload.trace.speed");
+    for (const double speed : { 1e-6, 1e6 })
+        CHECK(isValidAfter([&](Scenario &s) {
+            s.workload.trace = TraceSource { "a", TraceFormat::automatic, speed, "" };
+        }));
 }
 
 TEST_CASE("layers and rules have bounds")
