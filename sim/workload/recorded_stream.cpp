@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/workload/recorded_stream.h"
 
+#include "sim/core/names.h"
 #include "sim/core/quantity.h"
 #include "sim/core/random.h"
 #include "sim/workload/synthetic_stream.h"
@@ -36,13 +37,38 @@ std::uint32_t RecordedStream::typeOf(std::uint32_t recorded)
     return recorded < m_typeOfRecorded.size() ? m_typeOfRecorded[recorded] : m_rest;
 }
 
+SimTime RecordedStream::playedAt(SimTime recorded) const
+{
+    if (m_speed == 1)
+        return recorded;
+    // What is slowed down beyond 292 years comes after every run.
+    const double ns = static_cast<double>(recorded.ns) / m_speed;
+    return ns < 9.2e18 ? SimTime { static_cast<std::int64_t>(std::llround(ns)) } : SimTime::never();
+}
+
+Result<bool> RecordedStream::atEnd() const
+{
+    if (m_number > 0 || (m_reader->skipped() == 0 && m_unmatched == 0))
+        return false;
+    std::string message = "gives no request that can be played";
+    for (const auto &note : notes())
+        message += "; " + note;
+    return fail(message, "workload.trace",
+        m_unmatched == 0
+            ? "is it a trace in the format " + std::string(nameOf(m_reader->format()))
+                + "? workload.trace.format and log_format name another"
+            : "a data type takes the requests of its endpoint; one with the endpoint \"*\" takes the rest");
+}
+
 Result<bool> RecordedStream::next(Request &request)
 {
     TraceRequest record;
     for (;;) {
         const auto more = m_reader->next(record);
-        if (!more || !*more)
+        if (!more)
             return more;
+        if (!*more)
+            return atEnd();
         request.type = typeOf(record.type);
         if (request.type != noType)
             break;
@@ -51,9 +77,9 @@ Result<bool> RecordedStream::next(Request &request)
     auto &keys = m_keys[request.type];
     // Dense numbers, so that the engine's arrays are as long as the trace has keys.
     request.key = keys.try_emplace(record.key, keys.size()).first->second;
-    request.time
-        = { m_speed == 1 ? record.time.ns
-                         : static_cast<std::int64_t>(std::llround(static_cast<double>(record.time.ns) / m_speed)) };
+    request.time = playedAt(record.time);
+    m_first = m_number == 0 ? request.time : m_first;
+    m_last = request.time;
     request.client = record.client != 0 ? record.client : mixBits(m_number + 0x51ED270B);
     request.number = m_number++;
     request.valueSize = record.size;
@@ -79,6 +105,8 @@ std::vector<std::string> RecordedStream::notes() const
     if (m_unmatched > 0)
         out.push_back(
             displayCount(m_unmatched) + " requests of the trace belong to none of the data types and were left out");
+    if (m_number > 1 && m_first == m_last)
+        out.push_back("all requests of the trace have the same time; rates per second mean nothing");
     return out;
 }
 

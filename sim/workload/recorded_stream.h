@@ -11,7 +11,7 @@ namespace cs
 
 /// A recorded trace as the workload. A record belongs to the data type whose endpoint or name its own type has; the
 /// rest goes to the type with endpoint "*" (or named "Other"), or is left out and counted. Keys become dense numbers by
-/// type.
+/// type. A trace that has records but no request that could be played is an error.
 class RecordedStream final : public RequestStream
 {
 public:
@@ -23,6 +23,8 @@ public:
 private:
     static constexpr std::uint32_t noType = ~std::uint32_t(0);
     std::uint32_t typeOf(std::uint32_t recorded);
+    SimTime playedAt(SimTime recorded) const;
+    Result<bool> atEnd() const;
 
     std::unique_ptr<TraceReader> m_reader;
     std::vector<DataType> m_types;
@@ -32,6 +34,7 @@ private:
     bool m_ownTypes;
     std::uint32_t m_rest = noType;
     std::uint64_t m_number = 0;
+    SimTime m_first, m_last;
     std::uint64_t m_unmatched = 0;
 };
 
