@@ -32,8 +32,8 @@ struct Entry {
     SimTime supersededAt = SimTime::never(); ///< memo: commit of the version after this one, once somebody looked it up
     std::uint64_t charged = 0; ///< units of capacity taken: bytes with overhead, or 1
     std::uint64_t heldBytes = 0; ///< bytes with overhead
+    std::uint64_t valueBytes = 0;
     std::uint32_t version = 0;
-    std::uint32_t valueBytes = 0;
 };
 
 /// What happened inside the nodes of one layer to one data type. Owned by the layer, shared by its nodes.
@@ -61,7 +61,7 @@ struct StoreRequest {
     SimTime latestDeadline;
     std::uint64_t heldBytes = 0;
     std::uint32_t version = 0;
-    std::uint32_t valueBytes = 0;
+    std::uint64_t valueBytes = 0;
     bool keepExisting = false; ///< a fresh entry stays as it is
 };
 

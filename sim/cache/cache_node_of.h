@@ -97,6 +97,7 @@ public:
         m_slab.clear();
         m_free.clear();
         m_expiries.clear();
+        m_expected.clear();
         m_index.clear();
         m_policy.clear();
         m_used = 0;
@@ -109,14 +110,17 @@ public:
             std::pop_heap(m_expiries.begin(), m_expiries.end());
             const Expiring due = m_expiries.back();
             m_expiries.pop_back();
-            if (due.slot >= m_slab.size() || m_slab[due.slot].key != due.key)
-                continue;
+            if (m_expected[due.slot] != due.deadline)
+                continue; // an earlier look at this slot has been put in its place
+            m_expected[due.slot] = SimTime::never();
             Entry &entry = m_slab[due.slot];
+            if (entry.key == freeKey)
+                continue;
             if (entry.deadline <= now) {
                 ++counters(entry).expirations;
                 drop(due.slot);
-            } else if (entry.deadline > due.deadline) {
-                expect(due.slot); // an idle TTL moved it
+            } else {
+                expect(due.slot); // it was overwritten, or an idle TTL moved it
             }
         }
     }
@@ -126,7 +130,8 @@ public:
     std::size_t memoryBytes() const override
     {
         return m_slab.capacity() * sizeof(Entry) + m_free.capacity() * sizeof(std::uint32_t) + m_index.memoryBytes()
-            + m_policy.memoryBytes() + m_expiries.capacity() * sizeof(Expiring);
+            + m_policy.memoryBytes() + m_expiries.capacity() * sizeof(Expiring)
+            + m_expected.capacity() * sizeof(SimTime);
     }
 
 private:
@@ -134,11 +139,10 @@ private:
 
     struct Expiring {
         SimTime deadline;
-        std::uint64_t key;
         std::uint32_t slot;
         bool operator<(const Expiring &other) const
         {
-            return deadline != other.deadline ? deadline > other.deadline : key > other.key;
+            return deadline != other.deadline ? deadline > other.deadline : slot > other.slot;
         }
     };
 
@@ -179,7 +183,7 @@ private:
             return true;
         if (units > m_limit || m_used - entry.charged > m_limit - units) {
             // It no longer fits beside the others: the old value goes and the new one comes like any other.
-            ++counters(entry).invalidations;
+            ++counters(entry).replaced;
             drop(slot);
             return false;
         }
@@ -202,6 +206,8 @@ private:
         if (m_free.empty()) {
             slot = static_cast<std::uint32_t>(m_slab.size());
             m_slab.emplace_back();
+            if (m_active)
+                m_expected.push_back(SimTime::never());
             m_policy.reserve(slot + 1);
         } else {
             slot = m_free.back();
@@ -233,10 +239,12 @@ private:
 
     void expect(std::uint32_t slot)
     {
-        const Entry &entry = m_slab[slot];
-        if (entry.deadline == SimTime::never())
+        // At most one look at a slot is pending that counts; one that comes too early asks again.
+        const SimTime deadline = m_slab[slot].deadline;
+        if (deadline >= m_expected[slot])
             return;
-        m_expiries.push_back({ entry.deadline, entry.key, slot });
+        m_expected[slot] = deadline;
+        m_expiries.push_back({ deadline, slot });
         std::push_heap(m_expiries.begin(), m_expiries.end());
     }
 
@@ -269,6 +277,7 @@ private:
     std::vector<Entry> m_slab;
     std::vector<std::uint32_t> m_free;
     std::vector<Expiring> m_expiries; ///< heap by deadline, only with active expiry
+    std::vector<SimTime> m_expected; ///< by slot: deadline of the look that is pending; only with active expiry
 };
 
 } // namespace cs

@@ -25,9 +25,9 @@ struct Event {
     SimTime time;
     std::uint64_t sequence = 0;
     std::uint64_t key = 0; ///< entry key, for writes
+    std::uint64_t valueBytes = 0; ///< recorded, for writes; 0 = by the law
     std::uint32_t subject = 0;
     std::uint32_t version = 0;
-    std::uint32_t extra = 0;
     EventType type = EventType::respond;
 };
 
@@ -39,6 +39,15 @@ public:
     bool empty() const { return m_heap.empty(); }
     SimTime nextTime() const { return m_heap.empty() ? SimTime::never() : m_heap.front().time; }
     std::size_t memoryBytes() const { return m_heap.capacity() * sizeof(Event); }
+
+    void push(SimTime time, EventType type, std::uint32_t subject)
+    {
+        Event event;
+        event.time = time;
+        event.type = type;
+        event.subject = subject;
+        push(event);
+    }
 
     void push(Event event)
     {

@@ -33,7 +33,7 @@ struct Flight {
     std::uint32_t type = 0;
     std::uint32_t interval = 0;
     std::uint32_t version = 0;
-    std::uint32_t valueBytes = 0;
+    std::uint64_t valueBytes = 0;
     std::uint32_t firstWaiter = none, lastWaiter = none, nextWaiter = none;
     std::uint32_t leads = 0; ///< bit p: others may wait for it at place p of its path
     std::uint16_t span = 0;
@@ -64,7 +64,7 @@ private:
     void complete(std::uint32_t flight, Outcome outcome, SimTime now);
     void book(const Flight &flight, Outcome outcome, bool waited, SimTime now);
     void bookHit(std::uint32_t type, std::uint16_t layer, std::uint16_t span, std::uint32_t interval,
-        std::int64_t latency, std::uint32_t bytes);
+        std::int64_t latency, std::uint64_t bytes);
     void bookStaleHit(
         Entry &entry, std::uint32_t type, std::uint64_t key, std::uint16_t layer, std::uint16_t span, SimTime now);
     Duration hitLatency(std::uint16_t layer, std::uint64_t number);
@@ -84,14 +84,15 @@ private:
     void write(const Request &request);
     void applyWrite(const Event &event);
     void store(std::uint16_t layer, std::uint16_t node, std::uint32_t type, std::uint64_t key, std::uint32_t version,
-        std::uint64_t number, std::uint32_t valueBytes, std::uint32_t keyBytes, SimTime now);
-    std::uint32_t valueSize(std::uint32_t type, std::uint64_t key, std::uint32_t version) const;
+        std::uint64_t number, std::uint64_t valueBytes, std::uint32_t keyBytes, SimTime now);
+    std::uint64_t valueSize(std::uint32_t type, std::uint64_t key, std::uint32_t version) const;
     std::uint32_t keySize(std::uint32_t type, std::uint64_t key) const;
     void warm(std::uint16_t layer, SimTime now, bool counted);
 
     // --- clock (run_loop.cpp)
     void prepare();
-    Result<bool> loop(std::stop_token stop, const ProgressCallback &progress);
+    std::vector<SimTime> automaticCuts() const;
+    Result<bool> loop(const ProgressCallback &progress);
     void dispatch(const Event &event);
     void crossBoundary();
     void closeInterval();
@@ -104,6 +105,7 @@ private:
 
     // --- the end (run_finish.cpp)
     Result<RunResultPtr> finish();
+    void addNotes(RunResult &result) const;
     std::size_t firstMeasuredSpan(RunResult &result) const;
     void sumTypes(RunResult &result, std::size_t firstSpan) const;
     void sumLayers(RunResult &result, std::size_t firstSpan) const;
@@ -135,7 +137,9 @@ private:
     RunOptions m_options;
     std::uint64_t m_seed;
     SimTime m_end;
+    bool m_automatic = false; ///< the run chooses its warm-up
     SimTime m_now;
+    std::stop_token m_stop;
     std::vector<DataType> m_dataTypes;
     std::vector<TypeState> m_types;
     std::vector<CacheBooks> m_books; ///< by layer; nodes hold pointers into it
@@ -164,6 +168,8 @@ private:
     SimTime m_batchEnd = SimTime::never(); ///< of the hit-ratio series for an automatic warm-up
     std::vector<double> m_batches;
     std::uint64_t m_batchReads = 0, m_batchHits = 0; ///< totals at the last batch's end
+    std::size_t m_maxFlights = 0; ///< more than these would take the machine's memory
+    std::size_t m_waitingAtEnd = 0; ///< for the database, when the measurement ended
     std::vector<CacheStock> m_finalStocks; ///< by layer, when the measurement ended
     std::uint32_t m_interval = 0;
     std::uint16_t m_spanIndex = 0;

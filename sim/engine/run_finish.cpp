@@ -12,12 +12,15 @@ namespace cs
 
 std::size_t Run::firstMeasuredSpan(RunResult &result) const
 {
-    result.warmUpAutomatic = !m_scenario.run.warmUp.has_value();
+    result.warmUpAutomatic = m_automatic;
     const auto &spans = m_collector->spans();
     std::size_t first = 0;
-    if (result.warmUpAutomatic)
-        first = std::min(mser5(m_batches), spans.size() - 1);
-    else if (m_scenario.run.warmUp->ns > 0)
+    if (!m_scenario.run.warmUp) {
+        // The first cut that is not before where MSER-5 would truncate; the last one if there is none.
+        const double wanted = static_cast<double>(mser5(m_batches)) / 40 * m_scenario.run.duration.seconds();
+        while (first + 1 < spans.size() && spans[first].start.seconds() < wanted * (1 - 1e-12))
+            ++first;
+    } else if (m_scenario.run.warmUp->ns > 0)
         first = spans.size() - 1;
     result.warmUpSeconds = spans[first].start.seconds();
     return first;
@@ -152,6 +155,8 @@ void Run::sumRates(RunResult &result, std::size_t firstSpan)
         if (i < used && series.timeSeconds[i] >= result.warmUpSeconds - 1e-12 && length > 0.5 * interval)
             result.dbQueriesPerSecondPeak = std::max(result.dbQueriesPerSecondPeak, series.dbQueriesPerSecond[i]);
     }
+    // No whole interval in the measured span: its mean is all that is known.
+    result.dbQueriesPerSecondPeak = std::max(result.dbQueriesPerSecondPeak, result.dbQueriesPerSecond);
     // A recorded workload may have ended before the run's duration.
     const auto shorten = [used](std::vector<double> &values) { values.resize(std::min(used, values.size())); };
     for (auto *values : { &series.timeSeconds, &series.reads, &series.coalesced, &series.originReads, &series.failed,
@@ -164,6 +169,24 @@ void Run::sumRates(RunResult &result, std::size_t firstSpan)
         for (auto *values : { &type.reads, &type.hits })
             shorten(*values);
     result.series = std::move(series);
+}
+
+void Run::addNotes(RunResult &result) const
+{
+    if (m_automatic && m_spanEnds.empty())
+        result.notes.push_back("No warm-up was cut off: with a daily wave whole days are, and the run has only one; "
+                               "simulate 48h or more to leave the cold start out");
+    if (m_waitingAtEnd > 100 && static_cast<double>(m_waitingAtEnd) > 0.01 * static_cast<double>(result.totals.reads))
+        result.notes.push_back("The database does not keep up: at the end " + displayCount(m_waitingAtEnd)
+            + " reads were still waiting for it; latencies include their wait and would grow with a longer run");
+    for (const auto &layer : m_layers)
+        for (std::size_t type = 0; type < m_dataTypes.size(); ++type)
+            if (layer->kind() == LayerKind::cdn && m_dataTypes[type].scope == "user"
+                && layer->rule(static_cast<std::uint32_t>(type)))
+                result.notes.push_back("\"" + m_dataTypes[type].name
+                    + "\" is personal (scope \"user\") and cached in the "
+                      "shared layer \""
+                    + layer->name() + "\": its key must name the user");
 }
 
 Result<RunResultPtr> Run::finish()
@@ -190,6 +213,7 @@ Result<RunResultPtr> Run::finish()
         result->notes.push_back("The trace ends after " + displayQuantity(m_end.seconds(), Unit::time)
             + ", before the run's duration of " + formatDuration(m_scenario.run.duration)
             + "; what is measured ends there");
+    addNotes(*result);
     if (const Errors broken = brokenLaws(*result); !broken.empty())
         return tl::unexpected(broken.front());
     addCost(*result, m_scenario, m_strategy);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "sim/core/quantity.h"
 #include "sim/engine/forecast.h"
 #include "sim/engine/run.h"
 
@@ -82,6 +83,9 @@ Run::Run(const Scenario &scenario, std::size_t strategy, const RunOptions &optio
 {
     m_scenario.run.duration = options.duration.value_or(scenario.run.duration);
     m_end = SimTime {} + m_scenario.run.duration;
+    m_automatic = !m_scenario.run.warmUp.has_value();
+    if (m_automatic)
+        m_scenario.run.warmUp = options.automaticWarmUp;
 }
 
 void Run::prepare()
@@ -129,8 +133,7 @@ void Run::prepare()
         if (m_scenario.run.warmUp->ns > 0)
             m_spanEnds.push_back(SimTime {} + *m_scenario.run.warmUp);
     } else {
-        for (int i = 1; i <= spansInAll / 2; ++i)
-            m_spanEnds.push_back(part(m_end, i, spansInAll));
+        m_spanEnds = automaticCuts();
         m_batchEnd = part(m_end, 1, batchesInAll);
     }
     m_timeline = m_scenario.timeline;
@@ -141,20 +144,40 @@ void Run::prepare()
     findBoundary();
 }
 
+/// Where an automatic warm-up may end. With a daily wave a part of a day would be no fair sample: whole days only, and
+/// at least one day is left.
+std::vector<SimTime> Run::automaticCuts() const
+{
+    std::vector<SimTime> cuts;
+    const bool wave = std::any_of(m_dataTypes.begin(), m_dataTypes.end(),
+        [](const DataType &type) { return type.reads.diurnal && type.reads.diurnal->peakToTrough > 1; });
+    constexpr std::int64_t day = 86'400'000'000'000;
+    for (int i = 1; i <= spansInAll / 2; ++i)
+        if (!wave)
+            cuts.push_back(part(m_end, i, spansInAll));
+        else if ((i + 1) * day <= m_end.ns)
+            cuts.push_back({ i * day });
+    return cuts;
+}
+
 Result<RunResultPtr> Run::execute(std::stop_token stop, const ProgressCallback &progress)
 {
     auto stream = openRequestStream(m_scenario.workload, m_seed, m_options.scenarioFolder);
     if (!stream)
         return tl::unexpected(stream.error());
     m_stream = std::move(*stream);
+    m_stop = stop;
+    const std::uint64_t memory = m_options.memoryLimitBytes ? m_options.memoryLimitBytes : availableMemoryBytes();
+    // Half of the memory, and a growing array is there twice for a moment.
+    m_maxFlights = std::max<std::size_t>(100'000, memory / (4 * (sizeof(Flight) + sizeof(ServerPool::Job))));
     prepare();
-    const auto ended = loop(stop, progress);
+    const auto ended = loop(progress);
     if (!ended)
         return tl::unexpected(ended.error());
     return finish();
 }
 
-Result<bool> Run::loop(std::stop_token stop, const ProgressCallback &progress)
+Result<bool> Run::loop(const ProgressCallback &progress)
 {
     ProgressTeller teller(progress);
     Request request;
@@ -169,14 +192,20 @@ Result<bool> Run::loop(std::stop_token stop, const ProgressCallback &progress)
         }
         return more;
     };
+    if (m_stop.stop_requested())
+        return fail(cancelledMessage);
     if (const auto first = fetchRequest(); !first)
         return first;
     for (;;) {
         if ((++m_steps & 1023) == 0) {
-            if (stop.stop_requested())
+            if (m_stop.stop_requested())
                 return fail(cancelledMessage);
+            if (m_flights.size() > m_maxFlights)
+                return fail("the origin falls behind: " + displayCount(m_flights.size() - m_freeFlights.size())
+                        + " reads are waiting for an answer after " + displayQuantity(m_now.seconds(), Unit::time),
+                    "origin", "more connections or cores, a queue_limit or a timeout keep the queue bounded");
             const double read = m_stream->fractionRead();
-            teller.tell(std::max(read, m_now.seconds() / m_end.seconds()), m_requests);
+            teller.tell(read >= 0 ? read : std::min(1.0, m_now.seconds() / m_end.seconds()), m_requests);
         }
         const SimTime eventTime = m_events.nextTime();
         const SimTime next = std::min(eventTime, m_measuring ? request.time : SimTime::never());
@@ -326,6 +355,7 @@ void Run::beginSpan(SimTime now)
 void Run::finishMeasuring(SimTime now)
 {
     takeBusyTime(now);
+    m_waitingAtEnd = m_database.waiting();
     for (std::size_t i = 0; i < m_layers.size(); ++i)
         m_collector->currentSpan().layers[i].peakBytes = m_layers[i]->stock.peakBytes;
     m_finalStocks.clear();

@@ -21,14 +21,14 @@ void Run::startOrigin(std::uint32_t id, SimTime now)
     }
     const ServerPool::Job job { id, now, cpu };
     if (m_app.submit(job, now) == ServerPool::Admission::started)
-        m_events.push({ now + cpu, 0, 0, id, 0, 0, EventType::appDone });
+        m_events.push(now + cpu, EventType::appDone, id);
 }
 
 void Run::finishApp(std::uint32_t id, SimTime now)
 {
     ServerPool::Job next;
     if (m_app.finish(now, next))
-        m_events.push({ now + next.service, 0, 0, next.flight, 0, 0, EventType::appDone });
+        m_events.push(now + next.service, EventType::appDone, next.flight);
     enterDatabase(id, now);
 }
 
@@ -62,20 +62,20 @@ void Run::serveAtDatabase(const ServerPool::Job &job, SimTime now, bool atOnce)
 {
     Flight &flight = m_flights[job.flight];
     TypeState &type = m_types[flight.type];
-    m_collector->span(flight.span).types[flight.type].dbQueries += type.dbQueries;
-    if (m_measuring)
+    // By the time of service, not of arrival: what is served after the end is no load of the measured span.
+    if (m_measuring) {
+        m_collector->currentSpan().types[flight.type].dbQueries += type.dbQueries;
         m_collector->series().dbQueriesPerSecond[m_interval] += type.dbQueries;
+    }
     flight.version = type.versioned ? type.versions.current(flight.key) : 0;
-    flight.valueBytes = flight.recordedSize
-        ? static_cast<std::uint32_t>(std::min<std::uint64_t>(flight.recordedSize, ~std::uint32_t(0)))
-        : valueSize(flight.type, flight.key, flight.version);
+    flight.valueBytes = flight.recordedSize ? flight.recordedSize : valueSize(flight.type, flight.key, flight.version);
     const SimTime done = now + job.service;
     const SimTime limit = flight.dbEntered + m_databaseTimeout;
     flight.timedOut = done > limit;
     if (atOnce && job.service.ns == 0 && !flight.timedOut)
         finishDatabase(job.flight, now);
     else
-        m_events.push({ flight.timedOut ? limit : done, 0, 0, job.flight, 0, 0, EventType::dbDone });
+        m_events.push(flight.timedOut ? limit : done, EventType::dbDone, job.flight);
 }
 
 void Run::finishDatabase(std::uint32_t id, SimTime now)
@@ -93,7 +93,7 @@ void Run::watchDatabaseQueue()
     if (m_queueWatched || m_databaseTimeout == Duration::max() || !m_database.hasWaiting())
         return;
     m_queueWatched = true;
-    m_events.push({ m_database.head().entered + m_databaseTimeout, 0, 0, 0, 0, 0, EventType::dbTimeout });
+    m_events.push(m_database.head().entered + m_databaseTimeout, EventType::dbTimeout, 0);
 }
 
 void Run::expireDatabaseQueue(SimTime now)

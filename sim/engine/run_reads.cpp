@@ -97,7 +97,7 @@ void Run::goInward(std::uint32_t id, SimTime now, bool asked)
     ++flight.place;
     const bool atOrigin = flight.place == type.path.size();
     if (wait.ns > 0)
-        m_events.push({ now + wait, 0, 0, id, 0, 0, EventType::askLayer });
+        m_events.push(now + wait, EventType::askLayer, id);
     else if (atOrigin)
         startOrigin(id, now);
     else
@@ -112,7 +112,7 @@ void Run::answerFromLayer(std::uint32_t id, const Entry &entry, SimTime now)
     const std::uint16_t layer = m_types[flight.type].path[flight.place];
     const Duration wait = hitLatency(layer, flight.number);
     if (wait.ns > 0)
-        m_events.push({ now + wait, 0, 0, id, 0, 0, EventType::respond });
+        m_events.push(now + wait, EventType::respond, id);
     else
         complete(id, Outcome::layerHit, now);
 }
@@ -219,7 +219,7 @@ void Run::book(const Flight &flight, Outcome outcome, bool waited, SimTime now)
 }
 
 void Run::bookHit(std::uint32_t type, std::uint16_t layer, std::uint16_t span, std::uint32_t interval,
-    std::int64_t latency, std::uint32_t bytes)
+    std::int64_t latency, std::uint64_t bytes)
 {
     Span &where = m_collector->span(span);
     LayerTypeCounts &at = where.layers[layer].types[type];

@@ -12,10 +12,12 @@ namespace cs
 namespace
 {
 
-std::uint32_t wholeBytes(double bytes)
+std::uint64_t wholeBytes(double bytes)
 {
-    return static_cast<std::uint32_t>(std::clamp(bytes + 0.5, 0.0, 4294967295.0));
+    return static_cast<std::uint64_t>(std::clamp(bytes + 0.5, 0.0, 1e18));
 }
+
+constexpr std::uint64_t longestKey = 1 << 30;
 
 } // namespace
 
@@ -33,7 +35,7 @@ void Run::write(const Request &request)
         event.key = EntryKey::of(request.type, request.key).value;
         event.subject = layer;
         event.version = version;
-        event.extra = static_cast<std::uint32_t>(std::min<std::uint64_t>(request.valueSize, ~std::uint32_t(0)));
+        event.valueBytes = request.valueSize;
         event.type
             = rule.rule.invalidation == Invalidation::deleteOnWrite ? EventType::invalidate : EventType::writeThrough;
         event.time = request.time;
@@ -49,15 +51,16 @@ void Run::write(const Request &request)
     }
 }
 
-/// A write reaches a layer: at a sharded layer the shard of the key, else every node that may have a copy.
+/// A write reaches a layer: where keys are routed by key, their shard, which takes every value written
+/// (write-allocate); else every node, where a copy is refreshed if it is there.
 void Run::applyWrite(const Event &event)
 {
     const auto layer = static_cast<std::uint16_t>(event.subject);
     LayerState &state = *m_layers[layer];
     const EntryKey key { event.key };
     const std::uint64_t number = event.key & ((std::uint64_t(1) << EntryKey::typeShift) - 1);
-    const bool sharded = state.isSharded() || state.nodeCount() == 1;
-    const std::uint16_t first = sharded && state.nodeCount() > 1 ? state.shardOf(key.value) : 0;
+    const bool sharded = state.isSharded();
+    const std::uint16_t first = sharded ? state.shardOf(key.value) : 0;
     const std::uint16_t last = sharded ? first : static_cast<std::uint16_t>(state.nodeCount() - 1);
     for (std::uint32_t node = first; node <= last; ++node) {
         const auto at = static_cast<std::uint16_t>(node);
@@ -65,17 +68,16 @@ void Run::applyWrite(const Event &event)
             state.node(at).invalidate(key, event.time);
             continue;
         }
-        // Copies are only refreshed where they are; a shard takes every value written (write-allocate).
         if (!sharded && !state.node(at).contains(key, event.time))
             continue;
-        const std::uint32_t bytes = event.extra ? event.extra : valueSize(key.type(), number, event.version);
+        const std::uint64_t bytes = event.valueBytes ? event.valueBytes : valueSize(key.type(), number, event.version);
         store(layer, at, key.type(), number, event.version, mixBits(event.key ^ event.version), bytes,
             keySize(key.type(), number), event.time);
     }
 }
 
 void Run::store(std::uint16_t layer, std::uint16_t node, std::uint32_t type, std::uint64_t key, std::uint32_t version,
-    std::uint64_t number, std::uint32_t valueBytes, std::uint32_t keyBytes, SimTime now)
+    std::uint64_t number, std::uint64_t valueBytes, std::uint32_t keyBytes, SimTime now)
 {
     LayerState &state = *m_layers[layer];
     const ActiveRule &rule = *state.rule(type);
@@ -104,7 +106,7 @@ void Run::store(std::uint16_t layer, std::uint16_t node, std::uint32_t type, std
     state.node(node).store(request);
 }
 
-std::uint32_t Run::valueSize(std::uint32_t typeIndex, std::uint64_t key, std::uint32_t version) const
+std::uint64_t Run::valueSize(std::uint32_t typeIndex, std::uint64_t key, std::uint32_t version) const
 {
     const TypeState &type = m_types[typeIndex];
     if (!type.valueSizePerKey.empty())
@@ -117,9 +119,10 @@ std::uint32_t Run::keySize(std::uint32_t typeIndex, std::uint64_t key) const
 {
     const TypeState &type = m_types[typeIndex];
     if (!type.keySizePerKey.empty())
-        return wholeBytes(type.keySizePerKey[key % type.keySizePerKey.size()]);
+        return static_cast<std::uint32_t>(
+            std::min(wholeBytes(type.keySizePerKey[key % type.keySizePerKey.size()]), longestKey));
     auto engine = numbered(type.keySizeStream, key);
-    return wholeBytes(type.keySize(engine));
+    return static_cast<std::uint32_t>(std::min(wholeBytes(type.keySize(engine)), longestKey));
 }
 
 /// Loads the most popular keys of every type that asks for it, the most popular last so that it is the most recent.
@@ -133,8 +136,10 @@ void Run::warm(std::uint16_t layer, SimTime now, bool counted)
         const std::uint64_t top = std::min(rule->rule.warm->top, m_dataTypes[type].keys);
         for (std::uint64_t key = top; key-- > 0;) {
             const std::uint32_t version = m_types[type].versioned ? m_types[type].versions.current(key) : 0;
-            const std::uint32_t bytes = valueSize(type, key, version);
+            const std::uint64_t bytes = valueSize(type, key, version);
             const EntryKey entry = EntryKey::of(type, key);
+            if ((key & 4095) == 0 && m_stop.stop_requested())
+                return; // the loop says so
             const bool sharded = state.isSharded();
             const std::uint16_t first = sharded ? state.shardOf(entry.value) : 0;
             const std::uint16_t last = sharded ? first : static_cast<std::uint16_t>(state.nodeCount() - 1);

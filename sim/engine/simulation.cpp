@@ -6,6 +6,7 @@
 #include "sim/engine/support.h"
 #include "sim/model/validate.h"
 
+#include <algorithm>
 #include <new>
 
 namespace cs
@@ -32,6 +33,19 @@ Result<RunResultPtr> simulate(const Scenario &scenario, std::size_t strategy, co
         return fail("memory ran out during the run", strategyPlace(strategy),
             "fewer keys, a smaller cache or a shorter duration need less");
     }
+}
+
+std::optional<Duration> commonWarmUp(std::span<const RunResultPtr> runs)
+{
+    double longest = 0;
+    bool differ = false;
+    for (const auto &run : runs) {
+        if (!run->warmUpAutomatic)
+            continue;
+        differ = differ || run->warmUpSeconds != runs.front()->warmUpSeconds;
+        longest = std::max(longest, run->warmUpSeconds);
+    }
+    return differ ? std::optional(Duration::fromSeconds(longest)) : std::nullopt;
 }
 
 } // namespace cs

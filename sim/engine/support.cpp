@@ -74,6 +74,9 @@ void checkLayer(Gaps &gaps, const Scenario &scenario, std::size_t strategy, std:
     gaps.addIf(how.expiry == Expiry::swept, place + ".expiry", "expiry \"swept\"", "simulated are lazy, active");
     gaps.addIf(how.overhead.kind == OverheadKind::memcached, place + ".overhead", "overhead \"memcached\"",
         "simulated are redis, none, or bytes");
+    gaps.addIf(layer.samples.has_value(), place + ".samples", "samples (of Redis's own evictions)");
+    gaps.addIf(layer.lfuLogFactor.has_value(), place + ".lfu_log_factor", "lfu_log_factor (of Redis's own evictions)");
+    gaps.addIf(layer.lfuDecayTime.has_value(), place + ".lfu_decay_time", "lfu_decay_time (of Redis's own evictions)");
     gaps.addIf(layer.shield.value_or(false), place + ".shield", "shield");
     gaps.addIf(how.nodes > 65535, place + ".nodes", "a layer of more than 65,535 nodes");
     for (const auto &[type, rule] : layer.rules) {

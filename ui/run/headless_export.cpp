@@ -33,6 +33,15 @@ ResultAll<void> exportWithoutWindow(const QString &scenarioPath, const QString &
             return tl::unexpected(Errors { run.error() });
         runs.push_back(std::move(*run));
     }
+    if (const auto cut = commonWarmUp(runs)) {
+        options.automaticWarmUp = cut;
+        for (std::size_t i = 0; i < runs.size(); ++i) {
+            auto run = simulate(scenario, all[i], options);
+            if (!run)
+                return tl::unexpected(Errors { run.error() });
+            runs[i] = std::move(*run);
+        }
+    }
     if (auto done = writeReport(scenario, runs, reportPath); !done)
         return tl::unexpected(Errors { done.error() });
     return {};

@@ -41,6 +41,8 @@ struct RunJob::State {
     std::vector<double> weight; ///< requests expected, by slot
     std::vector<Result<RunResultPtr>> results;
     std::size_t left = 0;
+    std::vector<std::size_t> strategies; ///< by slot
+    RunOptions options;
 };
 
 QString JobProgress::text() const
@@ -116,6 +118,8 @@ void RunJob::start(const ScenarioPtr &scenario, const std::vector<std::size_t> &
     m_state = std::make_shared<State>();
     m_state->scenario = scenario;
     m_state->left = strategies.size();
+    m_state->strategies = strategies;
+    m_state->options = optionsFor(folder);
     m_state->progress.resize(strategies.size());
     m_state->results.assign(strategies.size(), fail(cancelledMessage));
     std::uint64_t together = 0, largest = 1;
@@ -133,13 +137,14 @@ void RunJob::start(const ScenarioPtr &scenario, const std::vector<std::size_t> &
     m_timer.start();
     Q_EMIT started();
     for (std::size_t slot = 0; slot < strategies.size(); ++slot)
-        launch(slot, strategies[slot], folder);
+        launch(slot);
 }
 
-void RunJob::launch(std::size_t slot, std::size_t strategy, const QString &folder)
+void RunJob::launch(std::size_t slot)
 {
     using Outcome = Result<RunResultPtr>;
-    const auto work = [state = m_state, slot, strategy, options = optionsFor(folder)](QPromise<Outcome> &promise) {
+    const auto work = [state = m_state, slot, strategy = m_state->strategies[slot], options = m_state->options](
+                          QPromise<Outcome> &promise) {
         const auto report = [&](const Progress &now) {
             if (promise.isCanceled())
                 state->stop.request_stop();
@@ -155,7 +160,10 @@ void RunJob::launch(std::size_t slot, std::size_t strategy, const QString &folde
     connect(watcher.get(), &QFutureWatcherBase::finished, this,
         [this, slot, generation = m_generation] { collect(slot, generation); });
     watcher->setFuture(QtConcurrent::run(&m_pool, work));
-    m_watchers.push_back(std::move(watcher));
+    m_watchers.resize(std::max(m_watchers.size(), slot + 1));
+    if (m_watchers[slot])
+        m_watchers[slot].release()->deleteLater(); // it may be the one whose signal brought us here
+    m_watchers[slot] = std::move(watcher);
 }
 
 void RunJob::tick()
@@ -193,7 +201,6 @@ void RunJob::collect(std::size_t slot, quint64 generation)
     }
     if (--m_state->left > 0)
         return;
-    end();
     RunSet set { m_state->scenario, {} };
     Errors errors;
     for (const auto &result : m_state->results) {
@@ -202,6 +209,17 @@ void RunJob::collect(std::size_t slot, quint64 generation)
         else
             errors.push_back(result.error());
     }
+    // One span of time for all: where warm-ups of different lengths were chosen, once more with the longest.
+    if (errors.empty() && !m_state->stop.stop_requested() && !m_state->options.automaticWarmUp) {
+        m_state->options.automaticWarmUp = commonWarmUp(set.runs);
+        if (m_state->options.automaticWarmUp) {
+            m_state->left = m_state->strategies.size();
+            for (std::size_t again = 0; again < m_state->strategies.size(); ++again)
+                launch(again);
+            return;
+        }
+    }
+    end();
     if (m_state->stop.stop_requested())
         Q_EMIT cancelled();
     else if (!errors.empty())

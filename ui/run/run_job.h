@@ -62,7 +62,7 @@ Q_SIGNALS:
 
 private:
     struct State;
-    void launch(std::size_t slot, std::size_t strategy, const QString &folder);
+    void launch(std::size_t slot);
     void tick();
     void collect(std::size_t slot, quint64 generation);
     void end();

@@ -245,3 +245,21 @@ TEST_CASE("Redis entries take what a Redis 7.0 of Debian accounts")
     CHECK(entryBytes({ OverheadKind::none, 0 }, 20, 100, true) == 120);
     CHECK(entryBytes({ OverheadKind::bytes, 48 }, 20, 100, true) == 168);
 }
+
+TEST_CASE("Active expiry keeps one look pending for each entry, however often it is overwritten")
+{
+    Books books;
+    const auto node = makeCacheNode(Eviction::lru, { { CapacityUnit::entries, 10 }, Expiry::active, 1 }, &books.books);
+    std::size_t memory = 0;
+    for (std::int64_t now = 0; now < 100'000; ++now) {
+        node->store(value(EntryKey::of(0, static_cast<std::uint64_t>(now % 3)), now, now + 500, 1, 0));
+        if (now == 1000)
+            memory = node->memoryBytes();
+    }
+    CHECK(node->memoryBytes() == memory);
+    CHECK(node->entries() == 3);
+    node->sweep({ 100'498 });
+    CHECK(node->entries() == 1);
+    node->sweep({ 100'499 });
+    CHECK(node->entries() == 0);
+}

@@ -119,4 +119,8 @@ TEST_CASE("Write-through refreshes copies only where they are")
     const auto result = run(scenario(type, { pops }, 1e6, 500));
     checkOracle("S8a.hit", result->totals.hitRatio(), static_cast<double>(result->totals.reads));
     CHECK(result->totals.entries <= 1);
+    // One copy alone is a copy as well.
+    Layer local = layer(LayerKind::inProcess, unlimited(), rule);
+    const auto alone = run(scenario(type, { local }, 1e6, 500));
+    checkOracle("S8a.hit", alone->totals.hitRatio(), static_cast<double>(alone->totals.reads));
 }

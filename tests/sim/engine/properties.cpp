@@ -284,3 +284,83 @@ TEST_CASE("An automatic warm-up leaves the cold start out")
     CHECK(warm->totals.hitRatio() > cold->totals.hitRatio());
     CHECK(warm->totals.reads < cold->totals.reads);
 }
+
+TEST_CASE("Strategies that choose their warm-up are compared over one span, whole days where there is a daily wave")
+{
+    DataType type = dataType(5000, 0.6, 20);
+    Scenario s = scenario(type, { layer(LayerKind::redis, unlimited(), Rule {}) }, 20 * 3000, 0);
+    s.strategies.push_back({ "No cache", {} });
+    s.run.warmUp = std::nullopt;
+    std::vector<RunResultPtr> runs { run(s, 0), run(s, 1) };
+    REQUIRE(runs[0]->warmUpSeconds > runs[1]->warmUpSeconds);
+    const auto cut = commonWarmUp(runs);
+    REQUIRE(cut);
+    CHECK(cut->seconds() == doctest::Approx(runs[0]->warmUpSeconds));
+    RunOptions options;
+    options.automaticWarmUp = cut;
+    runs[1] = run(s, 1, options);
+    CHECK(runs[1]->warmUpAutomatic);
+    CHECK(runs[1]->totals.reads == runs[0]->totals.reads);
+    CHECK_FALSE(commonWarmUp(runs));
+
+    s.workload.dataTypes[0].reads.rate = 0.5;
+    s.workload.dataTypes[0].reads.diurnal = Diurnal { 4, seconds(72000) };
+    s.run.duration = seconds(86400);
+    CHECK(run(s)->warmUpSeconds == 0);
+    CHECK_FALSE(run(s)->notes.empty());
+    s.run.duration = seconds(3 * 86400);
+    const double days = run(s)->warmUpSeconds / 86400;
+    CHECK(days == std::floor(days));
+    CHECK(days >= 1);
+}
+
+TEST_CASE("A database that falls behind is not credited with what it does later, and a note says so")
+{
+    DataType type = dataType(1, 0, 100);
+    type.missCost.dbTime = Law::constant(1);
+    Scenario s = scenario(type, {}, 2000, 0);
+    s.origin.database.connections = 1;
+    const auto result = run(s);
+    CHECK(result->dbQueriesPerSecond == doctest::Approx(1).epsilon(0.06));
+    CHECK(result->dbQueriesPerSecondPeak >= result->dbQueriesPerSecond);
+    CHECK(result->totals.originReads == result->totals.reads);
+    CHECK(result->notes.size() == 1);
+    RunOptions small;
+    small.memoryLimitBytes = estimateRun(s, 0).memoryBytes;
+    s.workload.dataTypes[0].reads.rate = 1e5;
+    const auto refused = simulate(s, 0, small);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().message.find("falls behind") != std::string::npos);
+}
+
+TEST_CASE("The peak of database queries is never below their mean")
+{
+    DataType type = dataType(1, 0, 10);
+    Scenario s = scenario(type, {}, 180'000, 3600);
+    s.run.interval = seconds(5 * 3600);
+    const auto result = run(s);
+    CHECK(result->dbQueriesPerSecondPeak >= result->dbQueriesPerSecond);
+    CHECK(result->dbQueriesPerSecond > 9);
+}
+
+TEST_CASE("Values of terabytes are counted in full")
+{
+    DataType type = dataType(1, 0, 10);
+    type.valueSize = Law::constant(5e12);
+    const auto result = run(scenario(type, { layer(LayerKind::redis, unlimited(), Rule {}) }, 100, 0));
+    CHECK(result->totals.bytes == 5'000'000'000'000);
+    CHECK(result->totals.hitBytes == result->totals.hits * 5'000'000'000'000);
+}
+
+TEST_CASE("Warming stops when asked")
+{
+    DataType type = dataType(50'000'000, 0.8, 10);
+    Rule rule;
+    rule.warm = Warm { 50'000'000 };
+    Scenario s = scenario(type, { layer(LayerKind::redis, entries(1000), rule) }, 1000, 0);
+    std::stop_source stop;
+    stop.request_stop();
+    const auto result = simulate(s, 0, {}, stop.get_token());
+    REQUIRE_FALSE(result);
+    CHECK(result.error().message == cancelledMessage);
+}
