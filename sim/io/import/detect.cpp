@@ -50,6 +50,10 @@ Result<TraceFormat> detectFormat(std::string_view head, const std::string &path)
 {
     if (head.starts_with("\xff\xfe") || head.starts_with("\xfe\xff"))
         return fail("the text is in UTF-16, expected UTF-8 or ASCII", path, "convert it with iconv -f UTF-16 -t UTF-8");
+    const std::string_view front = head.substr(0, 4096);
+    if (!front.empty() && front.find_first_not_of('\0') == front.npos)
+        return fail("begins with " + std::to_string(front.size()) + " zero bytes, which is no known format", path,
+            "a log that was emptied while it was written begins with a hole; tr -d '\\0' takes it out");
     // Zero bytes right at the front are binary; further on they may be a hole that a crash left in a log.
     if (head.substr(0, 96).find('\0') != head.npos)
         return TraceFormat::oracleGeneral;

@@ -172,6 +172,8 @@ TEST_CASE("what is no file of requests is a clear error")
     CHECK(readTrace("/dev/null").error.find("a pipe or a device") != std::string::npos);
     CHECK(readText("").error.find("the file is empty") != std::string::npos);
     CHECK(readText(gzipped("")).error.find("holds nothing") != std::string::npos);
+    for (const std::size_t zeros : { 24u, 4096u, 70'000u })
+        CHECK(readText(std::string(zeros, '\0'), "z.bin").error.find("zero bytes") != std::string::npos);
     CHECK(readText("\n\n \n").error.find("blank lines only") != std::string::npos);
     CHECK(readText("Dear all, nothing here\nlooks like a log\n").error.find("not recognised") != std::string::npos);
     CHECK(readText("\xff\xfeg\0e\0", "u.log").error.find("UTF-16") != std::string::npos);
@@ -192,7 +194,7 @@ TEST_CASE("real traces are read whole")
             Known { "traces/web07.keys.gz", TraceFormat::keys, 76118, 0 } }) {
         const auto path = realDataPath(known.file);
         if (path.empty()) {
-            MESSAGE("SKIPPED: " << known.file << " is not here");
+            MESSAGE("SKIPPED: " << std::string(known.file) << " is not here");
             continue;
         }
         const auto trace = readTrace(path);
