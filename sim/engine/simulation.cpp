@@ -35,7 +35,7 @@ Result<RunResultPtr> simulate(const Scenario &scenario, std::size_t strategy, co
     }
 }
 
-std::optional<Duration> commonWarmUp(std::span<const RunResultPtr> runs)
+std::optional<Duration> alignedWarmUp(std::span<const RunResultPtr> runs)
 {
     double longest = 0;
     bool differ = false;

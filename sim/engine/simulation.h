@@ -27,7 +27,7 @@ using ProgressCallback = std::function<void(const Progress &)>;
 struct RunOptions {
     std::optional<std::uint64_t> seed; ///< in place of the scenario's
     std::optional<Duration> duration; ///< in place of the scenario's
-    std::optional<Duration> automaticWarmUp; ///< the cut where the scenario leaves it to the run, see commonWarmUp()
+    std::optional<Duration> automaticWarmUp; ///< the cut where the scenario leaves it to the run, see alignedWarmUp()
     std::string scenarioFolder; ///< a relative `workload.trace.file` starts here
     std::uint64_t memoryLimitBytes = 0; ///< 0 = what the machine has available
 };
@@ -50,7 +50,7 @@ Result<RunResultPtr> simulate(const Scenario &scenario, std::size_t strategy, co
 
 /// Strategies are compared over one span of time. Where runs chose their warm-ups themselves and differ, this is the
 /// longest; those that cut off less are to be simulated again with it as RunOptions::automaticWarmUp. Else nothing.
-std::optional<Duration> commonWarmUp(std::span<const RunResultPtr> runs);
+std::optional<Duration> alignedWarmUp(std::span<const RunResultPtr> runs);
 
 inline constexpr const char *cancelledMessage = "cancelled";
 

@@ -33,7 +33,7 @@ ResultAll<void> exportWithoutWindow(const QString &scenarioPath, const QString &
             return tl::unexpected(Errors { run.error() });
         runs.push_back(std::move(*run));
     }
-    if (const auto cut = commonWarmUp(runs)) {
+    if (const auto cut = alignedWarmUp(runs)) {
         options.automaticWarmUp = cut;
         for (std::size_t i = 0; i < runs.size(); ++i) {
             auto run = simulate(scenario, all[i], options);

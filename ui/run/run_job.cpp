@@ -211,7 +211,7 @@ void RunJob::collect(std::size_t slot, quint64 generation)
     }
     // One span of time for all: where warm-ups of different lengths were chosen, once more with the longest.
     if (errors.empty() && !m_state->stop.stop_requested() && !m_state->options.automaticWarmUp) {
-        m_state->options.automaticWarmUp = commonWarmUp(set.runs);
+        m_state->options.automaticWarmUp = alignedWarmUp(set.runs);
         if (m_state->options.automaticWarmUp) {
             m_state->left = m_state->strategies.size();
             for (std::size_t again = 0; again < m_state->strategies.size(); ++again)

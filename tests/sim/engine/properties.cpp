@@ -293,7 +293,7 @@ TEST_CASE("Strategies that choose their warm-up are compared over one span, whol
     s.run.warmUp = std::nullopt;
     std::vector<RunResultPtr> runs { run(s, 0), run(s, 1) };
     REQUIRE(runs[0]->warmUpSeconds > runs[1]->warmUpSeconds);
-    const auto cut = commonWarmUp(runs);
+    const auto cut = alignedWarmUp(runs);
     REQUIRE(cut);
     CHECK(cut->seconds() == doctest::Approx(runs[0]->warmUpSeconds));
     RunOptions options;
@@ -301,7 +301,7 @@ TEST_CASE("Strategies that choose their warm-up are compared over one span, whol
     runs[1] = run(s, 1, options);
     CHECK(runs[1]->warmUpAutomatic);
     CHECK(runs[1]->totals.reads == runs[0]->totals.reads);
-    CHECK_FALSE(commonWarmUp(runs));
+    CHECK_FALSE(alignedWarmUp(runs));
 
     s.workload.dataTypes[0].reads.rate = 0.5;
     s.workload.dataTypes[0].reads.diurnal = Diurnal { 4, seconds(72000) };
