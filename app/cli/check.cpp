@@ -2,8 +2,11 @@
 #include "app/cli/command.h"
 #include "sim/core/quantity.h"
 #include "sim/engine/support.h"
+#include "sim/io/import/file_bytes.h"
 #include "sim/io/scenario_file.h"
 
+#include <algorithm>
+#include <filesystem>
 #include <memory>
 
 namespace
@@ -38,18 +41,40 @@ std::string summary(const Scenario &scenario)
     else
         out += "  " + counted(scenario.strategies.size(), "strategy", "strategies") + ": " + listed(scenario.strategies)
             + '\n';
-    for (std::size_t i = 0; i < scenario.strategies.size(); ++i)
-        for (const auto &error : unsupported(scenario, i))
-            out += "  note: not simulated yet: " + error.text() + '\n';
     return out;
+}
+
+/// What is not simulated yet, each once though several strategies may share it.
+std::string gaps(const Scenario &scenario)
+{
+    Errors all;
+    for (std::size_t i = 0; i < scenario.strategies.size(); ++i)
+        for (auto &error : unsupported(scenario, i))
+            if (std::find(all.begin(), all.end(), error) == all.end())
+                all.push_back(std::move(error));
+    std::string out;
+    for (const auto &error : all)
+        out += "  note: not simulated yet: " + error.text() + '\n';
+    return out;
+}
+
+/// A scenario is valid without its trace, which may lie on another computer.
+std::string traceNote(const Scenario &scenario, const std::string &path)
+{
+    if (!scenario.workload.trace)
+        return {};
+    const auto trace = std::filesystem::path(path).parent_path() / scenario.workload.trace->file;
+    const auto opened = FileBytes::open(trace.string());
+    return opened ? std::string() : "  note: workload.trace.file: " + opened.error().text() + '\n';
 }
 
 int check(const std::string &path)
 {
     const auto loaded = loadScenario(path);
     if (!loaded)
-        return reportErrors(loaded.error());
-    return writeOutput({}, path + ": valid\n" + summary(loaded->scenario));
+        return reportErrorsIn(path, loaded.error());
+    return writeOutput({},
+        path + ": valid\n" + summary(loaded->scenario) + traceNote(loaded->scenario, path) + gaps(loaded->scenario));
 }
 
 } // namespace

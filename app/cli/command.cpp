@@ -3,6 +3,7 @@
 
 #include "sim/io/files.h"
 
+#include <charconv>
 #include <csignal>
 #include <cstdio>
 #include <pthread.h>
@@ -43,6 +44,32 @@ int reportErrors(const cs::Errors &errors)
 int reportError(const cs::Error &error)
 {
     return reportErrors({ error });
+}
+
+int reportErrorsIn(const std::string &file, const cs::Errors &errors)
+{
+    for (cs::Error error : errors) {
+        // A file that cannot be read is its own place already.
+        if (error.place != file)
+            error.place = error.place.empty() ? file : file + ": " + error.place;
+        reportError(error);
+    }
+    return exitBadInput;
+}
+
+CLI::Option *addWholeNumber(CLI::App &app, const std::string &name, const std::string &description,
+    const std::function<void(std::uint64_t)> &store)
+{
+    const auto read = [name, store](const std::string &text) {
+        std::uint64_t value = 0;
+        const auto end = text.data() + text.size();
+        const auto result = std::from_chars(text.data(), end, value);
+        if (result.ec != std::errc() || result.ptr != end)
+            throw CLI::ValidationError(
+                name, "found \"" + text + "\"; expected a whole number from 0 to 18446744073709551615");
+        store(value);
+    };
+    return app.add_option_function<std::string>(name, read, description)->type_name("UINT");
 }
 
 int writeOutput(const std::string &path, std::string_view text)

@@ -4,6 +4,8 @@
 #include "sim/core/error.h"
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
+#include <functional>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -31,6 +33,12 @@ std::stop_token interruptToken();
 /// Prints "cachestrat: <error>" lines on standard error.
 int reportErrors(const cs::Errors &errors);
 int reportError(const cs::Error &error);
+/// As reportErrors(), for what is wrong with a file: its name stands before the places in it.
+int reportErrorsIn(const std::string &file, const cs::Errors &errors);
+
+/// An option that takes decimal digits only: CLI11 alone would read -1 as 2^64 - 1 and 010 as 8.
+CLI::Option *addWholeNumber(CLI::App &app, const std::string &name, const std::string &description,
+    const std::function<void(std::uint64_t)> &store);
 
 /// Writes to `path`, or to standard output when it is empty; returns an exit code.
 int writeOutput(const std::string &path, std::string_view text);

@@ -6,6 +6,7 @@
 #include "sim/io/scenario_file.h"
 
 #include <chrono>
+#include <filesystem>
 #include <memory>
 
 namespace
@@ -86,13 +87,29 @@ std::string summary(const cs::ImportReport &report)
     return text;
 }
 
+/// A trace inside the scenario's folder is named from there, so that both can move together.
+void nameFromFolder(cs::TraceSource &trace, const std::string &scenarioPath)
+{
+    namespace fs = std::filesystem;
+    std::error_code failed;
+    const fs::path folder = fs::absolute(scenarioPath, failed).lexically_normal().parent_path();
+    if (failed)
+        return;
+    const fs::path relative = fs::path(trace.file).lexically_relative(folder);
+    if (relative.empty() || *relative.begin() == "..")
+        return;
+    // Links may make a path mean another file than it reads.
+    if (fs::equivalent(folder / relative, trace.file, failed) && !failed)
+        trace.file = relative.string();
+}
+
 int run(const Options &options)
 {
     const auto stop = interruptToken();
     ProgressLine line;
     const auto begin = std::chrono::steady_clock::now();
     auto shown = begin;
-    const auto report = cs::importLog(options.log, options.import, stop, [&](double fraction) {
+    auto report = cs::importLog(options.log, options.import, stop, [&](double fraction) {
         const auto now = std::chrono::steady_clock::now();
         if (now - shown < std::chrono::milliseconds(250))
             return;
@@ -107,13 +124,16 @@ int run(const Options &options)
         return exitInterrupted;
     if (!report)
         return reportError(report.error());
-    const std::string scenario = cs::writeScenario(report->scenario);
     // The scenario takes standard output when no file was named; the summary then goes where it is not in the way.
     const bool toStandardOutput = options.output.empty() || options.output == "-";
-    const int written = writeOutput(options.output, scenario);
+    if (auto &trace = report->scenario.workload.trace; trace && !toStandardOutput)
+        nameFromFolder(*trace, options.output);
+    const int written = writeOutput(options.output, cs::writeScenario(report->scenario));
     if (written != exitDone)
         return written;
-    std::fputs(summary(*report).c_str(), toStandardOutput ? stderr : stdout);
+    if (!toStandardOutput)
+        return writeOutput({}, summary(*report));
+    std::fputs(summary(*report).c_str(), stderr);
     return exitDone;
 }
 

@@ -194,8 +194,10 @@ void setUpReplay(CLI::App &app, int &exitCode)
            "objects: capacities are numbers of entries; bytes: sizes count (bytes if a capacity is in bytes)")
         ->check(CLI::IsMember({ "objects", "bytes" }));
     app.add_option("--ttl", options->ttl, "How long an entry is fresh, such as 60s (for ever)");
-    app.add_option("--warm-up", options->warmUp, "Requests at the start that are played but not counted (0)");
-    app.add_option("--seed", options->seed, "Seed of the eviction random (1)");
+    addWholeNumber(app, "--warm-up", "Requests at the start that are played but not counted (0)",
+        [options](std::uint64_t requests) { options->warmUp = requests; });
+    addWholeNumber(
+        app, "--seed", "Seed of the eviction random (1)", [options](std::uint64_t seed) { options->seed = seed; });
     app.add_option("--trace-format", options->traceFormat, "Format of the trace (auto)")
         ->check(CLI::IsMember(namesOf<TraceFormat>()));
     app.add_option("--log-format", options->logFormat, "Apache LogFormat or nginx log_format string of an access log");

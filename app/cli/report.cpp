@@ -105,12 +105,12 @@ int writeReport(const Options &options)
     const std::stop_token stop = interruptToken();
     const auto file = loadScenario(options.scenario);
     if (!file)
-        return reportErrors(file.error());
+        return reportErrorsIn(options.scenario, file.error());
     const auto strategies = chosen(file->scenario, options.strategies);
     if (!strategies)
         return reportError(strategies.error());
     if (const Errors missing = gapsOf(file->scenario, *strategies); !missing.empty())
-        return reportErrors(missing);
+        return reportErrorsIn(options.scenario, missing);
     RunOptions run;
     run.seed = options.seed;
     run.scenarioFolder = std::filesystem::path(options.scenario).parent_path().string();
@@ -144,6 +144,7 @@ void setUpReport(CLI::App &app, int &exitCode)
            "Only this strategy; may be given several times, the first is the baseline")
         ->take_all()
         ->expected(1);
-    app.add_option("--seed", options->seed, "Seed in place of the scenario's");
+    addWholeNumber(
+        app, "--seed", "Seed in place of the scenario's", [options](std::uint64_t seed) { options->seed = seed; });
     app.callback([options, &exitCode] { exitCode = writeReport(*options); });
 }

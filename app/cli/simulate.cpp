@@ -137,7 +137,7 @@ int simulateScenario(const Options &options)
     const std::stop_token stop = interruptToken();
     const auto file = loadScenario(options.scenario);
     if (!file)
-        return reportErrors(file.error());
+        return reportErrorsIn(options.scenario, file.error());
     const Scenario &scenario = file->scenario;
     const auto strategies = chosen(scenario, options.strategies);
     if (!strategies)
@@ -164,7 +164,7 @@ int simulateScenario(const Options &options)
             if (std::find(missing.begin(), missing.end(), error) == missing.end())
                 missing.push_back(std::move(error));
     if (!missing.empty())
-        return reportErrors(missing);
+        return reportErrorsIn(options.scenario, missing);
     sayMemory(scenario, *strategies, run);
     Batch batch(scenario, *strategies, run);
     batch.run(options.threads ? options.threads : std::max(1u, std::thread::hardware_concurrency()), stop);
@@ -187,7 +187,8 @@ void setUpSimulate(CLI::App &app, int &exitCode)
     app.add_option("--strategy", options->strategies, "Only this strategy; may be given several times")
         ->take_all()
         ->expected(1);
-    app.add_option("--seed", options->seed, "Seed in place of the scenario's");
+    addWholeNumber(
+        app, "--seed", "Seed in place of the scenario's", [options](std::uint64_t seed) { options->seed = seed; });
     app.add_option("--duration", options->duration, "Simulated time in place of the scenario's, such as 2h");
     app.add_option("--threads", options->threads, "Strategies that run at the same time (all processors)")
         ->check(CLI::Range(1u, 1024u));

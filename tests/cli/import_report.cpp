@@ -33,6 +33,37 @@ TEST_CASE("an imported log is a scenario that checks and simulates")
     CHECK(json::parse(contents(packed)).at("workload").at("data_types") == scenario["workload"]["data_types"]);
 }
 
+TEST_CASE("a replayed log is named from the scenario's folder when it lies there")
+{
+    const Scratch scratch;
+    const auto log = scratch.file("access.log", smallLog());
+    std::filesystem::create_directory(scratch.path("in"));
+    const auto inner = scratch.file("in/access.log", smallLog());
+    const auto fileOf = [](const std::string &text) {
+        return json::parse(text).at("workload").at("trace").at("file").get<std::string>();
+    };
+    const auto beside = scratch.path("s.scenario.json");
+    REQUIRE(cachestrat({ "import", "--replay", log, "-o", beside }).exitCode == 0);
+    CHECK(fileOf(contents(beside)) == "access.log");
+    CHECK(cachestrat({ "simulate", beside }).exitCode == 0);
+    REQUIRE(cachestrat({ "import", "--replay", inner, "-o", beside }).exitCode == 0);
+    CHECK(fileOf(contents(beside)) == "in/access.log");
+    REQUIRE(cachestrat({ "import", "--replay", log, "-o", scratch.path("in/s.scenario.json") }).exitCode == 0);
+    CHECK(fileOf(contents(scratch.path("in/s.scenario.json"))) == log);
+    CHECK(fileOf(cachestrat({ "import", "--replay", log }).out) == log);
+}
+
+TEST_CASE("a summary that cannot be printed is an error")
+{
+    const Scratch scratch;
+    Launch launch;
+    launch.arguments = { "import", scratch.file("access.log", smallLog()), "-o", scratch.path("s.scenario.json") };
+    launch.standardOutput = "/dev/full";
+    CHECK(run(launch).exitCode == 1);
+    launch.arguments.resize(2);
+    CHECK(run(launch).exitCode == 1);
+}
+
 TEST_CASE("malformed lines of a log are counted and shown, not fatal")
 {
     const Scratch scratch;

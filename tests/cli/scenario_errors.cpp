@@ -125,6 +125,52 @@ TEST_CASE("what is no scenario is refused")
     refusal(std::string("{\"a\0b\": 1}", 10));
 }
 
+TEST_CASE("errors in a scenario name its file, once")
+{
+    const Scratch scratch;
+    for (const auto &text : { std::string("{"), with(smallScenario(), R"("keys": 500)", R"("keys": -1)") }) {
+        const auto path = scratch.file("s.scenario.json", text);
+        for (const std::vector<std::string> &arguments : { std::vector<std::string> { "check", path },
+                 { "simulate", path }, { "report", path, "-o", scratch.path("r.md") } }) {
+            CAPTURE(arguments[0]);
+            const auto said = cachestrat(arguments).err;
+            CAPTURE(said);
+            CHECK(said.starts_with("cachestrat: " + path + ": "));
+            CHECK(said.find(path) == said.rfind(path));
+        }
+    }
+    const auto absent = scratch.path("absent.scenario.json");
+    CHECK(cachestrat({ "check", absent }).err.starts_with("cachestrat: " + absent + ": cannot"));
+}
+
+TEST_CASE("a count that is none and one out of bounds are told the same bounds")
+{
+    for (const char *keys : { "0", "-1", "1.5", "\"7\"", "4294967295" })
+        CHECK(contains(
+            refusal(with(smallScenario(), R"("keys": 500)", R"("keys": )" + std::string(keys))), "1 to 4,294,967,294"));
+}
+
+TEST_CASE("check notes a gap once and a trace that cannot be read")
+{
+    const Scratch scratch;
+    std::string text = with(smallScenario(), R"("seed": 7)", R"("seed": 7, "replications": 2)");
+    auto said = cachestrat({ "check", scratch.file("s.scenario.json", text) }).out;
+    CAPTURE(said);
+    const auto first = said.find("note: ");
+    CHECK(first != std::string::npos);
+    CHECK(said.find("note: ", first + 1) == std::string::npos);
+
+    text = with(smallScenario(), R"("workload": {)", R"("workload": { "trace": { "file": "t.keys" },)");
+    const auto path = scratch.file("s.scenario.json", text);
+    CHECK(contains(cachestrat({ "check", path }).out, "note: workload.trace.file: " + scratch.path("t.keys")));
+    CHECK(cachestrat({ "check", path }).exitCode == 0);
+    scratch.file("t.keys", loopingKeys());
+    CHECK_FALSE(contains(cachestrat({ "check", path }).out, "workload.trace.file"));
+    std::filesystem::remove(scratch.path("t.keys"));
+    std::filesystem::create_directory(scratch.path("t.keys"));
+    CHECK(contains(cachestrat({ "check", path }).out, "is a directory"));
+}
+
 TEST_CASE("a directory, a missing and an unreadable file are refused by name")
 {
     const Scratch scratch;
