@@ -116,7 +116,15 @@ int writeReport(const Options &options)
     run.scenarioFolder = std::filesystem::path(options.scenario).parent_path().string();
     std::vector<RunResultPtr> runs;
     ProgressLine line;
-    for (const auto strategy : *strategies) {
+    // A second time where the strategies chose warm-ups of different lengths: one span of time for all.
+    for (std::size_t i = 0; i < 2 * strategies->size(); ++i) {
+        if (i == strategies->size()) {
+            run.automaticWarmUp = alignedWarmUp(runs);
+            if (!run.automaticWarmUp)
+                break;
+            runs.clear();
+        }
+        const std::size_t strategy = (*strategies)[i % strategies->size()];
         const std::string &name = file->scenario.strategies[strategy].name;
         auto result = simulate(file->scenario, strategy, run, stop, [&](const Progress &now) {
             line.show(name + ": " + displayQuantity(now.fraction, Unit::share) + ", "

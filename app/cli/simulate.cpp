@@ -70,18 +70,10 @@ public:
 
     void run(unsigned threads, std::stop_token stop)
     {
-        std::atomic<std::size_t> next = 0;
-        const auto work = [&] {
-            for (std::size_t i = next++; i < m_strategies.size(); i = next++)
-                m_results[i] = std::make_unique<Result<RunResultPtr>>(simulate(
-                    m_scenario, m_strategies[i], m_options, stop, [this, i](const Progress &now) { show(i, now); }));
-        };
-        std::vector<std::jthread> others;
-        for (unsigned i = 1; i < std::min<std::size_t>(threads, m_strategies.size()); ++i)
-            others.emplace_back(work);
-        work();
-        others.clear();
-        m_line.clear();
+        round(threads, stop);
+        // One span of time for all: who cut off less as warm-up runs again.
+        if (const auto runs = results(); runs && (m_options.automaticWarmUp = alignedWarmUp(*runs)))
+            round(threads, stop);
     }
 
     Result<std::vector<RunResultPtr>> results()
@@ -96,6 +88,22 @@ public:
     }
 
 private:
+    void round(unsigned threads, std::stop_token stop)
+    {
+        std::atomic<std::size_t> next = 0;
+        const auto work = [&] {
+            for (std::size_t i = next++; i < m_strategies.size(); i = next++)
+                m_results[i] = std::make_unique<Result<RunResultPtr>>(simulate(
+                    m_scenario, m_strategies[i], m_options, stop, [this, i](const Progress &now) { show(i, now); }));
+        };
+        std::vector<std::jthread> others;
+        for (unsigned i = 1; i < std::min<std::size_t>(threads, m_strategies.size()); ++i)
+            others.emplace_back(work);
+        work();
+        others.clear();
+        m_line.clear();
+    }
+
     void show(std::size_t which, const Progress &now)
     {
         const std::lock_guard lock(m_mutex);
@@ -121,15 +129,15 @@ private:
     ProgressLine m_line;
 };
 
-void sayMemory(const Scenario &scenario, const std::vector<std::size_t> &strategies, const RunOptions &options)
+/// Says how much memory a run needs; returns how many may run at once.
+unsigned sayMemory(const Scenario &scenario, const std::vector<std::size_t> &strategies, const RunOptions &options)
 {
-    if (!isatty(STDERR_FILENO))
-        return;
-    std::uint64_t most = 0;
+    std::uint64_t most = 1;
     for (const auto strategy : strategies)
         most = std::max(most, estimateRun(scenario, strategy, options).memoryBytes);
     std::fprintf(
         stderr, "needs up to %s of memory a run\n", displayQuantity(static_cast<double>(most), Unit::bytes).c_str());
+    return static_cast<unsigned>(std::clamp<std::uint64_t>(availableMemoryBytes() / most, 1, 1024));
 }
 
 int simulateScenario(const Options &options)
@@ -165,9 +173,10 @@ int simulateScenario(const Options &options)
                 missing.push_back(std::move(error));
     if (!missing.empty())
         return reportErrorsIn(options.scenario, missing);
-    sayMemory(scenario, *strategies, run);
+    const unsigned atOnce = sayMemory(scenario, *strategies, run);
     Batch batch(scenario, *strategies, run);
-    batch.run(options.threads ? options.threads : std::max(1u, std::thread::hardware_concurrency()), stop);
+    const unsigned threads = options.threads ? options.threads : std::max(1u, std::thread::hardware_concurrency());
+    batch.run(std::min(threads, atOnce), stop);
     const auto results = batch.results();
     if (stop.stop_requested())
         return exitInterrupted;
