@@ -79,7 +79,6 @@ class ChartsTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() { isolate(); }
     void scalesAreRoundAndHoldTheData_data();
     void scalesAreRoundAndHoldTheData();
     void stackedSeriesAddUp();
@@ -273,5 +272,8 @@ void ChartsTest::themeReachesThePaletteAndIcons()
     QVERIFY(symbolicIcon(QStringLiteral("no such icon")).isNull());
 }
 
-QTEST_MAIN(ChartsTest)
+int main(int argc, char **argv)
+{
+    return runTest<ChartsTest>(argc, argv);
+}
 #include "charts_test.moc"

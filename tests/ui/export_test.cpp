@@ -2,6 +2,7 @@
 #include "sim/charts/charts.h"
 #include "sim/results/findings.h"
 #include "tests/support/sample_runs.h"
+#include "tests/ui/test_main.h"
 #include "ui/report/pdf_export.h"
 
 #include <QFile>
@@ -119,5 +120,8 @@ void ExportTest::chartByEnding()
     QCOMPARE(pageCount(contents(m_folder.filePath(QStringLiteral("c.pdf")))), 1);
 }
 
-QTEST_MAIN(ExportTest)
+int main(int argc, char **argv)
+{
+    return cs::ui::test::runTest<ExportTest>(argc, argv);
+}
 #include "export_test.moc"

@@ -61,7 +61,6 @@ class RunTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() { isolate(); }
     void runGivesTheNumbersOfTheEngine();
     void resultsPageShowsTheTotalsTable();
     void eventLoopBeatsDuringARun();
@@ -272,5 +271,8 @@ void RunTest::reportsAreWritten()
     QVERIFY(!QFile::exists(folder.filePath(QStringLiteral("r2.html"))));
 }
 
-QTEST_MAIN(RunTest)
+int main(int argc, char **argv)
+{
+    return runTest<RunTest>(argc, argv);
+}
 #include "run_test.moc"

@@ -3,14 +3,13 @@
 
 #include "sim/io/scenario_file.h"
 #include "tests/support/paths.h"
+#include "tests/ui/test_main.h"
 #include "ui/document/scenario_edits.h"
 
 #include <QAbstractButton>
 #include <QApplication>
 #include <QFile>
 #include <QMessageBox>
-#include <QSettings>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
@@ -19,17 +18,6 @@ namespace cs::ui::test
 {
 
 inline const QString storefront = QString::fromStdString(cs::test::sourcePath("scenarios/storefront.scenario.json"));
-
-/// Settings and program data of the tests, away from the user's and new for every program.
-inline void isolate()
-{
-    static QTemporaryDir folder;
-    QStandardPaths::setTestModeEnabled(true);
-    QCoreApplication::setOrganizationName(QStringLiteral("cache-strategist-tests"));
-    QCoreApplication::setApplicationName(QStringLiteral("run-%1").arg(QCoreApplication::applicationPid()));
-    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, folder.path());
-    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, folder.path());
-}
 
 inline QByteArray contents(const QString &path)
 {

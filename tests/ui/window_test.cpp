@@ -30,7 +30,6 @@ class WindowTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() { isolate(); }
     void init();
     void cleanup();
     void startPageShowsTheGallery();
@@ -376,5 +375,8 @@ void WindowTest::everyControlSaysWhatItIs()
     QVERIFY2(silent.isEmpty(), qPrintable(silent.join(QLatin1Char('\n'))));
 }
 
-QTEST_MAIN(WindowTest)
+int main(int argc, char **argv)
+{
+    return runTest<WindowTest>(argc, argv);
+}
 #include "window_test.moc"
