@@ -10,8 +10,11 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QDir>
+#include <QTemporaryDir>
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
 
 namespace
 {
@@ -32,14 +35,34 @@ Options:
 Exit codes: 0 done, 1 bad input or no display, 2 wrong usage.
 )";
 
+bool isSet(const char *name)
+{
+    const char *value = std::getenv(name);
+    return value && *value;
+}
+
 bool hasDisplay()
 {
-    const auto set = [](const char *name) {
-        const char *value = std::getenv(name);
-        return value && *value;
-    };
-    return set("DISPLAY") || set("WAYLAND_DISPLAY") || set("QT_QPA_PLATFORM");
+    return isSet("DISPLAY") || isSet("WAYLAND_DISPLAY") || isSet("QT_QPA_PLATFORM");
 }
+
+/// Where the system gives no runtime folder (cron, containers), Qt would complain and share one in /tmp between all
+/// programs: give it one of its own, for as long as the program runs.
+class RuntimeFolder
+{
+public:
+    RuntimeFolder()
+    {
+        if (isSet("XDG_RUNTIME_DIR"))
+            return;
+        m_folder.emplace(QDir::tempPath() + QStringLiteral("/cache-strategist-XXXXXX"));
+        if (m_folder->isValid())
+            qputenv("XDG_RUNTIME_DIR", m_folder->path().toLocal8Bit());
+    }
+
+private:
+    std::optional<QTemporaryDir> m_folder;
+};
 
 int wrongUsage(const QString &message)
 {
@@ -104,6 +127,7 @@ int main(int argc, char **argv)
         std::fputs("cache-strategist: there is no display; --export REPORT SCENARIO works without one\n", stderr);
         return exitBadInput;
     }
+    const RuntimeFolder runtimeFolder;
     QApplication application(argc, argv);
     QApplication::setOrganizationName(QStringLiteral("cache-strategist"));
     QApplication::setApplicationName(QStringLiteral("cache-strategist"));
