@@ -7,6 +7,7 @@
 #include "ui/common/text.h"
 #include "ui/document/scenario_edits.h"
 
+#include <QDir>
 #include <QFileInfo>
 #include <QUndoCommand>
 #include <algorithm>
@@ -14,20 +15,43 @@
 namespace cs::ui
 {
 
+namespace
+{
+
+/// The scenario for a file in folder `to`, of one that was in folder `from`. A trace file inside of `to` is named
+/// relative to it, any other by its absolute path: that holds through symbolic links too.
+ScenarioPtr moved(const ScenarioPtr &scenario, const QString &from, const QString &to)
+{
+    const auto &trace = scenario->workload.trace;
+    if (from == to || !trace || trace->file.empty() || QDir::isAbsolutePath(qs(trace->file)))
+        return scenario;
+    const QFileInfo file(QDir(from), qs(trace->file));
+    const QString real = file.exists() ? file.canonicalFilePath() : QDir::cleanPath(file.absoluteFilePath());
+    const QFileInfo target(to);
+    const QString inside
+        = QDir(target.exists() ? target.canonicalFilePath() : target.absoluteFilePath()).relativeFilePath(real);
+    auto changed = std::make_shared<Scenario>(*scenario);
+    changed->workload.trace->file = ss(inside.startsWith(QLatin1String("..")) ? real : inside);
+    return changed;
+}
+
+} // namespace
+
 class ScenarioCommand : public QUndoCommand
 {
 public:
     ScenarioCommand(Document *document, ScenarioPtr after, const QString &text, const QString &mergeKey)
         : QUndoCommand(text)
         , m_document(document)
+        , m_folder(document->folder())
         , m_before(document->snapshot())
         , m_after(std::move(after))
         , m_mergeKey(mergeKey)
     {
     }
 
-    void undo() override { m_document->apply(m_before); }
-    void redo() override { m_document->apply(m_after); }
+    void undo() override { m_document->apply(m_before, m_folder); }
+    void redo() override { m_document->apply(m_after, m_folder); }
     int id() const override { return m_mergeKey.isEmpty() ? -1 : 1; }
 
     bool mergeWith(const QUndoCommand *other) override
@@ -43,6 +67,7 @@ public:
 
 private:
     Document *m_document;
+    QString m_folder; ///< from which both scenarios look for a relative trace file
     ScenarioPtr m_before, m_after;
     QString m_mergeKey;
 };
@@ -95,9 +120,9 @@ Result<void> Document::edit(const QString &text, const Change &change, const QSt
     return {};
 }
 
-void Document::apply(const ScenarioPtr &scenario)
+void Document::apply(const ScenarioPtr &scenario, const QString &folder)
 {
-    m_scenario = scenario;
+    m_scenario = moved(scenario, folder, this->folder());
     Q_EMIT changed();
 }
 
@@ -119,12 +144,18 @@ Result<void> Document::saveAs(const QString &path)
 {
     if (path.isEmpty())
         return fail("the scenario has no file name yet");
-    std::string text = writeScenario(*m_scenario, m_text);
+    const QFileInfo file(path);
+    const ScenarioPtr there = moved(m_scenario, folder(), file.absolutePath());
+    std::string text = writeScenario(*there, m_text);
     if (auto done = writeFile(ss(path), text); !done)
         return done;
     m_text = std::move(text);
-    m_path = QFileInfo(path).absoluteFilePath();
+    m_path = file.absoluteFilePath();
     m_unsavedFromStart = false;
+    if (there != m_scenario) {
+        m_scenario = there;
+        Q_EMIT changed();
+    }
     m_undo.setClean();
     Q_EMIT stateChanged();
     return {};

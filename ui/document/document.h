@@ -45,6 +45,7 @@ public:
     ResultAll<void> load(const QString &path);
     /// Writes to the file it came from and nothing but the changes.
     Result<void> save();
+    /// To another file; a relative trace file is still the same one from there.
     Result<void> saveAs(const QString &path);
     /// A document without file. `dirty`: it exists nowhere else (an import).
     void reset(Scenario scenario, bool dirty);
@@ -58,7 +59,7 @@ Q_SIGNALS:
 
 private:
     friend class ScenarioCommand;
-    void apply(const ScenarioPtr &scenario);
+    void apply(const ScenarioPtr &scenario, const QString &folder);
     void replace(Scenario scenario, std::string text, const QString &path, bool dirty);
 
     ScenarioPtr m_scenario;
