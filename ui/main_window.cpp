@@ -22,10 +22,12 @@
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDragEnterEvent>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QListWidget>
 #include <QMenu>
 #include <QMimeData>
+#include <QScreen>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QTimer>
@@ -68,7 +70,9 @@ MainWindow::MainWindow()
     buildThemeMenu();
     connectActions();
     connectUndo();
-    resize(firstSize);
+    // A first window fits the screen, with room for its frame.
+    if (const QScreen *where = QGuiApplication::primaryScreen())
+        resize(firstSize.boundedTo(where->availableSize() - QSize(16, 40)));
     restoreGeometry(m_settings.geometry());
     fillRecent();
     offerRecovery();

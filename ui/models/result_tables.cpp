@@ -71,7 +71,9 @@ TextCell difference(const TotalsRow &row, std::size_t run)
     cell.number = change;
     // What one of the two does not have cannot be better or worse.
     const bool comparable = row.text[0] != "-" && row.text[run] != "-" && row.difference[run] != "-";
-    if (change == 0 || cell.text.isEmpty() || !comparable)
+    // Nor is a difference that reads as none.
+    const bool none = row.difference[run].starts_with("0 ") || row.difference[run] == "0";
+    if (change == 0 || none || cell.text.isEmpty() || !comparable)
         return cell;
     const QString arrow = change > 0 ? QStringLiteral("▲ ") : QStringLiteral("▼ ");
     if (row.better != 0) {
