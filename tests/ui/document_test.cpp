@@ -22,6 +22,7 @@ private Q_SLOTS:
     void removingADataTypeTakesItsRulesAlong();
     void layerEditsKeepOrderAndNames();
     void saveWritesOnlyTheEdit();
+    void saveAsElsewhereKeepsTheTrace();
     void failedSaveKeepsFileAndChanges();
     void brokenFileLeavesTheDocumentAlone();
     void unsavedChangesSurviveACrash();
@@ -99,6 +100,43 @@ void DocumentTest::saveWritesOnlyTheEdit()
     QVERIFY(document.isDirty());
     QVERIFY(document.save().has_value());
     QCOMPARE(contents(path), before);
+}
+
+void DocumentTest::saveAsElsewhereKeepsTheTrace()
+{
+    QTemporaryDir folder;
+    const QDir root(QFileInfo(folder.path()).canonicalFilePath());
+    QVERIFY(root.mkpath(QStringLiteral("a/logs")) && root.mkpath(QStringLiteral("b")));
+    QFile log(root.filePath(QStringLiteral("a/logs/access.log")));
+    QVERIFY(log.open(QIODevice::WriteOnly));
+    log.close();
+    Scenario scenario = newScenario();
+    scenario.workload.trace.emplace().file = "logs/access.log";
+    const QString first = root.filePath(QStringLiteral("a/s.scenario.json"));
+    QVERIFY(saveScenario(ss(first), scenario).has_value());
+    Document document;
+    QVERIFY(document.load(first).has_value());
+    QVERIFY(document.edit(QStringLiteral("seed"), [](Scenario &s) -> Result<void> {
+        s.run.seed = 9;
+        return {};
+    }));
+    const auto trace = [&] { return qs(document.scenario().workload.trace->file); };
+    const auto saved = [&] { return qs(loadScenario(ss(document.path()))->scenario.workload.trace->file); };
+    QVERIFY(!document.saveAs(root.filePath(QStringLiteral("none/s.scenario.json"))).has_value());
+    QCOMPARE(trace(), QStringLiteral("logs/access.log"));
+    QVERIFY(document.saveAs(root.filePath(QStringLiteral("b/s.scenario.json"))).has_value());
+    QCOMPARE(trace(), log.fileName());
+    QCOMPARE(saved(), log.fileName());
+    QVERIFY(!document.isDirty());
+    // What the history brings back looks from the new folder as well.
+    document.undoStack()->undo();
+    QCOMPARE(trace(), log.fileName());
+    document.undoStack()->redo();
+    QCOMPARE(trace(), log.fileName());
+    QVERIFY(!document.isDirty());
+    QVERIFY(document.load(first).has_value());
+    QVERIFY(document.saveAs(root.filePath(QStringLiteral("s.scenario.json"))).has_value());
+    QCOMPARE(saved(), QStringLiteral("a/logs/access.log"));
 }
 
 void DocumentTest::failedSaveKeepsFileAndChanges()

@@ -72,6 +72,7 @@ private Q_SLOTS:
     void importPreviewShowsWhatIsInTheLog();
     void importOfNonsenseSaysWhy();
     void reportsAreWritten();
+    void reportHasTheDayOfSourceDateEpoch();
 };
 
 void RunTest::runGivesTheNumbersOfTheEngine()
@@ -269,6 +270,20 @@ void RunTest::reportsAreWritten()
         !exportWithoutWindow(folder.filePath(QStringLiteral("absent.json")), folder.filePath(QStringLiteral("r2.html")))
              .has_value());
     QVERIFY(!QFile::exists(folder.filePath(QStringLiteral("r2.html"))));
+}
+
+void RunTest::reportHasTheDayOfSourceDateEpoch()
+{
+    QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("r.md"));
+    const Scenario scenario = quickScenario();
+    const RunResultPtr runs[] = { *simulate(scenario, 0), *simulate(scenario, 1) };
+    // A second before midnight in UTC, the next day east of it.
+    QVERIFY(qputenv("SOURCE_DATE_EPOCH", "1715990399"));
+    const auto done = writeReport(scenario, runs, path);
+    qunsetenv("SOURCE_DATE_EPOCH");
+    QVERIFY(done.has_value());
+    QVERIFY(contents(path).contains("2024-05-17"));
 }
 
 int main(int argc, char **argv)
