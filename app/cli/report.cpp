@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/report/report.h"
 #include "app/cli/command.h"
+#include "app/cli/strategies.h"
 #include "sim/core/quantity.h"
 #include "sim/engine/simulation.h"
 #include "sim/engine/support.h"
@@ -51,37 +52,6 @@ std::string lowerExtension(const std::string &path)
     for (auto &c : ending)
         c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
     return ending;
-}
-
-Result<std::vector<std::size_t>> chosen(const Scenario &scenario, const std::vector<std::string> &names)
-{
-    std::vector<std::string_view> known;
-    for (const auto &strategy : scenario.strategies)
-        known.push_back(strategy.name);
-    std::vector<std::size_t> out;
-    for (const auto &name : names) {
-        const auto at = std::find(known.begin(), known.end(), name);
-        if (at == known.end()) {
-            const std::string nearest = nearestName(name, known);
-            return fail("the scenario has no strategy \"" + name + "\"", "--strategy",
-                nearest.empty() ? "" : "did you mean \"" + nearest + "\"?");
-        }
-        out.push_back(static_cast<std::size_t>(at - known.begin()));
-    }
-    if (names.empty())
-        for (std::size_t i = 0; i < known.size(); ++i)
-            out.push_back(i);
-    return out;
-}
-
-Errors gapsOf(const Scenario &scenario, const std::vector<std::size_t> &strategies)
-{
-    Errors missing;
-    for (const auto strategy : strategies)
-        for (auto &error : unsupported(scenario, strategy))
-            if (std::find(missing.begin(), missing.end(), error) == missing.end())
-                missing.push_back(std::move(error));
-    return missing;
 }
 
 int usageOfOutput(const Options &options, const std::string &ending)

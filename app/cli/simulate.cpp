@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
+#include "app/cli/strategies.h"
 #include "sim/core/quantity.h"
 #include "sim/engine/simulation.h"
 #include "sim/engine/support.h"
@@ -29,31 +30,6 @@ struct Options {
     std::string format = "table";
     std::string output;
 };
-
-/// The numbers of the strategies that were named, or of all; an error for a name that there is not.
-Result<std::vector<std::size_t>> chosen(const Scenario &scenario, const std::vector<std::string> &names)
-{
-    std::vector<std::size_t> out;
-    std::vector<std::string_view> known;
-    for (const auto &strategy : scenario.strategies)
-        known.push_back(strategy.name);
-    for (const auto &name : names) {
-        const auto at = std::find(known.begin(), known.end(), name);
-        if (at == known.end()) {
-            const std::string nearest = nearestName(name, known);
-            std::string all;
-            for (const auto strategy : known)
-                all += (all.empty() ? "\"" : ", \"") + std::string(strategy) + "\"";
-            return fail("the scenario has no strategy \"" + name + "\"", "--strategy",
-                nearest.empty() ? "it has " + all : "did you mean \"" + nearest + "\"?");
-        }
-        out.push_back(static_cast<std::size_t>(at - known.begin()));
-    }
-    if (names.empty())
-        for (std::size_t i = 0; i < scenario.strategies.size(); ++i)
-            out.push_back(i);
-    return out;
-}
 
 /// Runs strategies on several threads and shows how far they all are.
 class Batch
@@ -166,12 +142,7 @@ int simulateScenario(const Options &options)
                 {} });
         run.duration = *duration;
     }
-    Errors missing;
-    for (const auto strategy : *strategies)
-        for (auto &error : unsupported(scenario, strategy))
-            if (std::find(missing.begin(), missing.end(), error) == missing.end())
-                missing.push_back(std::move(error));
-    if (!missing.empty())
+    if (const Errors missing = gapsOf(scenario, *strategies); !missing.empty())
         return reportErrorsIn(options.scenario, missing);
     const unsigned atOnce = sayMemory(scenario, *strategies, run);
     Batch batch(scenario, *strategies, run);

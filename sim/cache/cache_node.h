@@ -39,7 +39,6 @@ struct Entry {
 /// What happened inside the nodes of one layer to one data type. Owned by the layer, shared by its nodes.
 struct CacheCounters {
     std::uint64_t fills = 0, evictions = 0, expirations = 0, invalidations = 0, replaced = 0, bypassed = 0, flushed = 0;
-    std::uint64_t warmed = 0; ///< part of fills
 };
 
 /// Running stock of a layer, by data type and in all.

@@ -116,7 +116,6 @@ private:
         std::vector<double> keySizePerKey, valueSizePerKey;
         double dbQueries = 1;
         Duration tolerance = Duration::max();
-        bool hasTolerance = false;
         bool versioned = false; ///< it is ever written
         KeyVersions versions;
         std::vector<std::uint16_t> path; ///< layers that cache it, from the client inward

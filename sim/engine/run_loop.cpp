@@ -105,7 +105,6 @@ void Run::prepare()
         state.appTime = LawSampler(type.missCost.appTime);
         state.serializeTime = LawSampler(type.missCost.serializeTime);
         state.dbQueries = type.missCost.dbQueries;
-        state.hasTolerance = type.stalenessTolerance.has_value();
         state.tolerance = type.stalenessTolerance.value_or(Duration::max());
         state.versioned = m_scenario.workload.trace || type.writes.rate.value_or(0) > 0
             || type.writes.perRead.value_or(0) * type.reads.rate > 0;
