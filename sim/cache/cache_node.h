@@ -24,21 +24,29 @@ struct EntryKey {
     constexpr bool operator==(const EntryKey &) const = default;
 };
 
-/// What a cache holds of a key.
+/// What a cache holds of a key. To the node it is there while now < deadline; whether it is fresh is the engine's
+/// business (`freshUntil` <= `deadline`): past it the value may still be served stale or revalidated.
 struct Entry {
     std::uint64_t key = 0;
-    SimTime deadline; ///< fresh while now < deadline
+    SimTime deadline; ///< the node drops it at
     SimTime latestDeadline; ///< of the TTL; an idle TTL extends `deadline` up to here
+    SimTime freshUntil; ///< served as a plain hit while now < freshUntil
     SimTime supersededAt = SimTime::never(); ///< memo: commit of the version after this one, once somebody looked it up
-    std::uint64_t charged = 0; ///< units of capacity taken: bytes with overhead, or 1
-    std::uint64_t heldBytes = 0; ///< bytes with overhead
     std::uint64_t valueBytes = 0;
     std::uint32_t version = 0;
+    std::uint32_t content = 0; ///< which value of several that share this key (key parts left out); 0 = the only one
+    SimTime generatedAt; ///< when the origin produced the value
+    Duration fetchTime; ///< what producing it took (XFetch's delta)
+    std::uint64_t charged = 0; ///< units of capacity taken: bytes with overhead, or 1
+    std::uint64_t heldBytes = 0; ///< bytes with overhead
+    bool absent = false; ///< a cached "not found"
+    bool refreshing = false; ///< a refresh of it is under way
 };
 
 /// What happened inside the nodes of one layer to one data type. Owned by the layer, shared by its nodes.
 struct CacheCounters {
     std::uint64_t fills = 0, evictions = 0, expirations = 0, invalidations = 0, replaced = 0, bypassed = 0, flushed = 0;
+    std::uint64_t refused = 0; ///< stores answered with out-of-memory (a server that may not evict)
 };
 
 /// Running stock of a layer, by data type and in all.
@@ -58,16 +66,26 @@ struct StoreRequest {
     SimTime now;
     SimTime deadline;
     SimTime latestDeadline;
-    std::uint64_t heldBytes = 0;
+    SimTime freshUntil;
+    SimTime generatedAt;
+    Duration fetchTime;
+    std::uint64_t heldBytes = 0; ///< by the memory model of the layer; servers that count their own memory ignore it
     std::uint32_t version = 0;
+    std::uint32_t content = 0;
     std::uint64_t valueBytes = 0;
+    std::uint32_t keyBytes = 0;
+    bool absent = false;
     bool keepExisting = false; ///< a fresh entry stays as it is
 };
 
 struct NodeOptions {
     Capacity capacity;
-    Expiry expiry = Expiry::lazy; ///< lazy or active
+    Expiry expiry = Expiry::lazy;
     std::uint64_t seed = 0;
+    std::uint64_t samples = 5; ///< redis-*: maxmemory-samples
+    double lfuLogFactor = 10; ///< redis-lfu: lfu-log-factor
+    Duration lfuDecayTime { 60'000'000'000 }; ///< redis-lfu: lfu-decay-time, whole minutes; 0 = never
+    std::uint64_t reservedBytes = 0; ///< redis-*: of the capacity, taken by the server itself and its clients
 };
 
 /// One cache: an index, a slab of entries, an eviction policy and a capacity. The policy is a compile-time parameter of

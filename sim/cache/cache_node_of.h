@@ -41,7 +41,7 @@ public:
         }
         m_policy.hit(slot);
         if (idleTtl.ns > 0)
-            entry.deadline = std::min(entry.latestDeadline, now + idleTtl);
+            entry.deadline = entry.freshUntil = std::min(entry.latestDeadline, now + idleTtl);
         return &entry;
     }
 
@@ -230,6 +230,12 @@ private:
     {
         entry.deadline = request.deadline;
         entry.latestDeadline = request.latestDeadline;
+        entry.freshUntil = request.freshUntil;
+        entry.generatedAt = request.generatedAt;
+        entry.fetchTime = request.fetchTime;
+        entry.content = request.content;
+        entry.absent = request.absent;
+        entry.refreshing = false;
         entry.supersededAt = SimTime::never();
         entry.charged = units;
         entry.heldBytes = request.heldBytes;

@@ -98,8 +98,11 @@ void Run::store(std::uint16_t layer, std::uint16_t node, std::uint32_t type, std
         request.deadline = std::min(request.latestDeadline, now + *rule.rule.idleTtl);
     if (request.deadline <= now)
         return; // a TTL of nothing keeps nothing
+    request.freshUntil = request.deadline;
+    request.generatedAt = now;
     request.version = version;
     request.valueBytes = valueBytes;
+    request.keyBytes = keyBytes;
     request.heldBytes
         = entryBytes(state.resolvedLayer().overhead, keyBytes, valueBytes, request.deadline != SimTime::never());
     request.keepExisting = rule.rule.fill == Fill::add;
