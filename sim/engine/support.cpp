@@ -88,6 +88,24 @@ void checkLayer(Gaps &gaps, const Scenario &scenario, std::size_t strategy, std:
     }
 }
 
+void checkWorkloadGaps(Gaps &gaps, const Scenario &scenario)
+{
+    for (std::size_t i = 0; i < scenario.workload.dataTypes.size(); ++i) {
+        const DataType &type = scenario.workload.dataTypes[i];
+        const std::string place = dataTypePlace(i);
+        gaps.addIf(!type.reads.weekly.empty(), place + ".reads.weekly", "a weekly profile");
+        gaps.addIf(type.reads.bursts.has_value(), place + ".reads.bursts", "bursts");
+        gaps.addIf(type.reads.missing.has_value(), place + ".reads.missing", "reads of missing keys");
+        gaps.addIf(type.reads.diurnal && type.reads.diurnal->period != Diurnal {}.period,
+            place + ".reads.diurnal.period", "a period other than 24h");
+        gaps.addIf(type.churn.has_value(), place + ".churn", "churn");
+        gaps.addIf(!type.scans.empty(), place + ".scans", "scans");
+    }
+    gaps.addIf(!scenario.workload.pages.empty(), "workload.pages", "pages");
+    gaps.addIf(scenario.origin.retry.has_value(), "origin.retry", "retry");
+    gaps.addIf(scenario.run.precision.has_value(), "run.precision", "a precision", "replications");
+}
+
 } // namespace
 
 bool isSupported(Eviction eviction)
@@ -101,6 +119,7 @@ Errors unsupported(const Scenario &scenario, std::size_t strategy)
     for (std::size_t i = 0; i < scenario.workload.dataTypes.size(); ++i)
         gaps.addIf(!scenario.workload.dataTypes[i].keyParts.empty(), dataTypePlace(i) + ".key_parts",
             "the effect of key_parts", "leave them out, or multiply keys by the values that do not matter");
+    checkWorkloadGaps(gaps, scenario);
     for (std::size_t i = 0; i < scenario.timeline.size(); ++i) {
         const EventKind kind = scenario.timeline[i].event;
         gaps.addIf(kind != EventKind::flush && kind != EventKind::restart, "timeline[" + std::to_string(i) + "].event",

@@ -205,6 +205,26 @@ JsonTree RulesCodec::write(const std::vector<RuleEntry> &rules) const
     return tree;
 }
 
+void PageReadsCodec::read(const ValueIn &in, std::vector<PageReads> &out) const
+{
+    if (in.kind() != JsonKind::object) {
+        in.expected(std::string(expectation()));
+        return;
+    }
+    const MembersIn members(in);
+    for (const auto &[name, node] : members.all())
+        Count { 1, 1000 }.read(
+            { in.document, *node, in.place.entry(name), in.errors }, out.emplace_back(name, 1).second);
+}
+
+JsonTree PageReadsCodec::write(const std::vector<PageReads> &reads) const
+{
+    JsonTree tree = JsonTree::of(JsonTree::Shape::map);
+    for (const auto &[type, keys] : reads)
+        tree.add(type, Count {}.write(keys));
+    return tree;
+}
+
 void PricesCodec::read(const ValueIn &in, Prices &out) const
 {
     if (in.kind() != JsonKind::object) {

@@ -50,6 +50,13 @@ struct RoutingCodec {
     JsonTree write(const Routing &routing) const;
 };
 
+/// {"Data type": how many keys of it, ...}
+struct PageReadsCodec {
+    std::string_view expectation() const { return "an object of numbers of keys by data type"; }
+    void read(const ValueIn &in, std::vector<PageReads> &out) const;
+    JsonTree write(const std::vector<PageReads> &reads) const;
+};
+
 /// {"Data type": rule or null, ...}
 struct RulesCodec {
     std::string_view expectation() const { return "an object of rules by data type"; }

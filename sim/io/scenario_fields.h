@@ -24,6 +24,28 @@ struct Fields<Diurnal> {
     {
         io.required("peak_to_trough", &Diurnal::peakToTrough, Number {});
         io.field("peak_at", &Diurnal::peakAt, Time {});
+        io.field("period", &Diurnal::period, Time {});
+    }
+};
+
+template <>
+struct Fields<Bursts> {
+    template <class Io>
+    static void list(Io &io)
+    {
+        io.required("factor", &Bursts::factor, Number {});
+        io.required("on", &Bursts::on, Time {});
+        io.required("off", &Bursts::off, Time {});
+    }
+};
+
+template <>
+struct Fields<MissingKeys> {
+    template <class Io>
+    static void list(Io &io)
+    {
+        io.required("share", &MissingKeys::share, shareCodec);
+        io.field("keys", &MissingKeys::keys, Count { 1, maxKeys });
     }
 };
 
@@ -35,6 +57,9 @@ struct Fields<Reads> {
         io.required("rate", &Reads::rate, Quantity { Unit::rate });
         io.field("arrivals", &Reads::arrivals, Word<Arrivals> { "a law of arrivals" });
         io.field("diurnal", &Reads::diurnal, Optional<Record> {});
+        io.field("weekly", &Reads::weekly, List<Number> {});
+        io.field("bursts", &Reads::bursts, Optional<Record> {});
+        io.field("missing", &Reads::missing, Optional<Record> {});
     }
 };
 
@@ -58,6 +83,7 @@ struct Fields<MissCost> {
         io.field("db_queries", &MissCost::dbQueries, Number {});
         io.field("app_time", &MissCost::appTime, timeLaw);
         io.field("serialize_time", &MissCost::serializeTime, timeLaw);
+        io.field("check_time", &MissCost::checkTime, timeLaw);
     }
 };
 
@@ -69,6 +95,30 @@ struct Fields<KeyPart> {
         io.required("name", &KeyPart::name, Text { "a name" });
         io.field("values", &KeyPart::values, Count { 1, maxKeys });
         io.field("affects_value", &KeyPart::affectsValue, YesNo {});
+        io.field("in_key", &KeyPart::inKey, YesNo {});
+    }
+};
+
+template <>
+struct Fields<Churn> {
+    template <class Io>
+    static void list(Io &io)
+    {
+        io.field("per_hour", &Churn::perHour, Optional<Quantity> { shareCodec });
+        io.field("lifetime", &Churn::lifetime, Optional<Time> {});
+        io.field("shape", &Churn::shape, Word<ChurnShape> { "a shape of a life" });
+    }
+};
+
+template <>
+struct Fields<Scan> {
+    template <class Io>
+    static void list(Io &io)
+    {
+        io.field("at", &Scan::at, Time {});
+        io.field("every", &Scan::every, timeOrNone);
+        io.field("keys", &Scan::keys, Optional<Count> { { 1, maxKeys }, "all" });
+        io.required("rate", &Scan::rate, Quantity { Unit::rate });
     }
 };
 
@@ -90,6 +140,8 @@ struct Fields<DataType> {
         io.field("deterministic", &DataType::deterministic, YesNo {});
         io.field("scope", &DataType::scope, Text { "\"shared\" or \"user\"" });
         io.field("key_parts", &DataType::keyParts, List<Record> {});
+        io.field("churn", &DataType::churn, Optional<Record> {});
+        io.field("scans", &DataType::scans, List<Record> {});
     }
 };
 
@@ -115,12 +167,24 @@ struct Fields<TraceSource> {
 };
 
 template <>
+struct Fields<Page> {
+    template <class Io>
+    static void list(Io &io)
+    {
+        io.required("name", &Page::name, Text { "a name" });
+        io.required("rate", &Page::rate, Quantity { Unit::rate });
+        io.required("reads", &Page::reads, PageReadsCodec {});
+    }
+};
+
+template <>
 struct Fields<Workload> {
     template <class Io>
     static void list(Io &io)
     {
         io.field("clients", &Workload::clients, Record {});
         io.field("data_types", &Workload::dataTypes, List<Record> {});
+        io.field("pages", &Workload::pages, List<Record> {});
         io.field("trace", &Workload::trace, Optional<Record> {});
     }
 };
@@ -148,12 +212,25 @@ struct Fields<Database> {
 };
 
 template <>
+struct Fields<Retry> {
+    template <class Io>
+    static void list(Io &io)
+    {
+        io.field("count", &Retry::count, Count {});
+        io.field("backoff", &Retry::backoff, Time {});
+        io.field("multiplier", &Retry::multiplier, Number {});
+        io.field("jitter", &Retry::jitter, shareCodec);
+    }
+};
+
+template <>
 struct Fields<Origin> {
     template <class Io>
     static void list(Io &io)
     {
         io.field("app", &Origin::app, Optional<Record> { {}, "none" });
         io.field("database", &Origin::database, Record {});
+        io.field("retry", &Origin::retry, Optional<Record> { {}, "none" });
     }
 };
 
@@ -173,6 +250,7 @@ struct Fields<Tag> {
     {
         io.required("name", &Tag::name, Text { "a name" });
         io.field("groups", &Tag::groups, Count {});
+        io.field("rate", &Tag::rate, Optional<Quantity> { { Unit::rate } });
     }
 };
 
@@ -191,8 +269,10 @@ struct Fields<Rule> {
         io.field("flush", &Rule::flush, timeOrNone);
         io.field("flush_batch", &Rule::flushBatch, Optional<Count> { {}, "none" });
         io.field("tags", &Rule::tags, List<Record> {});
+        io.field("tag_removal_time", &Rule::tagRemovalTime, timeLaw);
         io.field("coalesce", &Rule::coalesce, YesNo {});
         io.field("fill", &Rule::fill, Word<Fill> { "a way to fill" });
+        io.field("lease_time", &Rule::leaseTime, Optional<Time> {});
         io.field("stale_while_revalidate", &Rule::staleWhileRevalidate, timeOrNone);
         io.field("stale_if_error", &Rule::staleIfError, timeOrNone);
         io.field("revalidate", &Rule::revalidate, YesNo {});
@@ -249,6 +329,13 @@ struct Fields<TimelineEvent> {
         io.field("data_type", &TimelineEvent::dataType, Text { "the name of a data type" });
         io.field("duration", &TimelineEvent::duration, Optional<Time> {});
         io.field("factor", &TimelineEvent::factor, Optional<Number> {});
+        io.field("key", &TimelineEvent::key, Optional<Count> {});
+        io.field("tag", &TimelineEvent::tag, Text { "the name of a tag" });
+        io.field("group", &TimelineEvent::group, Optional<Count> {});
+        io.field("node", &TimelineEvent::node, Optional<Count> {});
+        io.field("rehash", &TimelineEvent::rehash, YesNo {});
+        io.field("mode", &TimelineEvent::mode, Word<OutageMode> { "what reads do in an outage" });
+        io.field("ramp", &TimelineEvent::ramp, Optional<Time> {});
     }
 };
 
@@ -277,6 +364,8 @@ struct Fields<RunSettings> {
         io.field("warm_up", &RunSettings::warmUp, Optional<Time> { { "auto" }, "auto" });
         io.field("interval", &RunSettings::interval, Optional<Time> { { "auto" }, "auto" });
         io.field("replications", &RunSettings::replications, Count {});
+        io.field("precision", &RunSettings::precision, Optional<Quantity> { shareCodec });
+        io.field("max_replications", &RunSettings::maxReplications, Count {});
     }
 };
 

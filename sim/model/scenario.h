@@ -48,17 +48,37 @@ struct NameTable<Arrivals> {
     static constexpr Named<Arrivals> table[] = { { Arrivals::poisson, "poisson" }, { Arrivals::even, "even" } };
 };
 
-/// Sinusoid over 24 h around the mean rate.
+/// Sinusoid over a day (or another period) around the mean rate.
 struct Diurnal {
     double peakToTrough = 1; ///< >= 1
-    Duration peakAt; ///< time of day, 0..24 h
+    Duration peakAt; ///< time of day, 0..period
+    Duration period { 86'400'000'000'000 }; ///< 24h
     bool operator==(const Diurnal &) const = default;
+};
+
+/// Markov-modulated Poisson arrivals of two states: exponential times in a burst and between bursts. The stream's rate
+/// stays the mean over both.
+struct Bursts {
+    double factor = 1; ///< rate in a burst / rate between bursts
+    Duration on; ///< mean length of a burst
+    Duration off; ///< mean time between bursts
+    bool operator==(const Bursts &) const = default;
+};
+
+/// Reads for keys that the origin does not have. They spread uniformly over `keys` such keys.
+struct MissingKeys {
+    double share = 0; ///< of the reads
+    std::uint64_t keys = 1;
+    bool operator==(const MissingKeys &) const = default;
 };
 
 struct Reads {
     double rate = 0; ///< 1/s, the mean over a day
     Arrivals arrivals = Arrivals::poisson;
     std::optional<Diurnal> diurnal;
+    std::vector<double> weekly; ///< seven weights, Monday first, relative to their mean; empty = every day alike
+    std::optional<Bursts> bursts;
+    std::optional<MissingKeys> missing;
     bool operator==(const Reads &) const = default;
 };
 
@@ -83,6 +103,7 @@ struct MissCost {
     double dbQueries = 1; ///< queries counted per miss
     Law appTime; ///< seconds of app CPU
     Law serializeTime; ///< seconds of app CPU
+    Law checkTime = Law::constant(1e-3); ///< seconds one connection is held to answer "not modified" or "not found"
     bool operator==(const MissCost &) const = default;
 };
 
@@ -90,7 +111,35 @@ struct KeyPart {
     std::string name;
     std::uint64_t values = 1;
     bool affectsValue = true;
+    bool inKey = true;
     bool operator==(const KeyPart &) const = default;
+};
+
+enum class ChurnShape { box, fade, riseFade };
+template <>
+struct NameTable<ChurnShape> {
+    static constexpr Named<ChurnShape> table[]
+        = { { ChurnShape::box, "box" }, { ChurnShape::fade, "fade" }, { ChurnShape::riseFade, "rise_fade" } };
+};
+
+/// Keys that come and go, in one of two ways. `perHour`: that share of the population is replaced by new keys every
+/// hour, each new key taking the popularity of the one it replaces. `lifetime`: shot noise (Traverso et al., ACM CCR
+/// 2013): keys are born as a Poisson process, live that long and are read with a rate of the given shape over their
+/// life; `keys` is the mean number alive at a time.
+struct Churn {
+    std::optional<double> perHour; ///< share 0..1
+    std::optional<Duration> lifetime;
+    ChurnShape shape = ChurnShape::box;
+    bool operator==(const Churn &) const = default;
+};
+
+/// A crawler or a batch job: reads keys 0, 1, ... one after another, evenly spaced.
+struct Scan {
+    Duration at; ///< of the first one
+    std::optional<Duration> every; ///< none = once
+    std::optional<std::uint64_t> keys; ///< none = all
+    double rate = 0; ///< 1/s
+    bool operator==(const Scan &) const = default;
 };
 
 struct DataType {
@@ -107,6 +156,8 @@ struct DataType {
     bool deterministic = true;
     std::string scope = "shared"; ///< "shared", "user"
     std::vector<KeyPart> keyParts;
+    std::optional<Churn> churn;
+    std::vector<Scan> scans;
     bool operator==(const DataType &) const = default;
 };
 
@@ -140,9 +191,22 @@ struct TraceSource {
     bool operator==(const TraceSource &) const = default;
 };
 
+/// How many keys of a data type one page reads.
+using PageReads = std::pair<std::string, std::uint64_t>;
+
+/// Correlated reads: one page view reads keys of several data types at once, all of the same popularity rank (scaled to
+/// each type's number of keys). They come on top of the types' own reads.
+struct Page {
+    std::string name;
+    double rate = 0; ///< views per second
+    std::vector<PageReads> reads; ///< by data type, in file order
+    bool operator==(const Page &) const = default;
+};
+
 struct Workload {
     Clients clients;
     std::vector<DataType> dataTypes;
+    std::vector<Page> pages;
     std::optional<TraceSource> trace;
     bool operator==(const Workload &) const = default;
 };
@@ -167,7 +231,17 @@ struct Database {
     bool operator==(const Database &) const = default;
 };
 
+/// What a caller does when a read fails: it asks again, at most `count` times.
+struct Retry {
+    std::uint64_t count = 3;
+    Duration backoff { 100'000'000 }; ///< before the first retry
+    double multiplier = 2; ///< of the wait, from retry to retry
+    double jitter = 0; ///< the wait is drawn from wait x [1 - jitter, 1 + jitter]
+    bool operator==(const Retry &) const = default;
+};
+
 struct Origin {
+    std::optional<Retry> retry; ///< none = a failed read is not repeated
     std::optional<AppServers> app; ///< none = CPU without limit
     Database database;
     bool operator==(const Origin &) const = default;
@@ -207,9 +281,12 @@ struct Warm {
     bool operator==(const Warm &) const = default;
 };
 
+/// A key belongs to group (key mod groups) of the tag. Types of one layer that name the same tag share its groups.
 struct Tag {
     std::string name;
     std::uint64_t groups = 1;
+    std::optional<double> rate; ///< 1/s: the tagged thing itself changes, and that purges a group (drawn uniformly),
+                                ///< the writes of the keys do not; none = every write of a key purges its group
     bool operator==(const Tag &) const = default;
 };
 
@@ -225,8 +302,10 @@ struct Rule {
     std::optional<Duration> flush;
     std::optional<std::uint64_t> flushBatch;
     std::vector<Tag> tags;
+    Law tagRemovalTime; ///< seconds of the layer's work per entry that a tag removes
     bool coalesce = false;
     Fill fill = Fill::overwrite;
+    std::optional<Duration> leaseTime; ///< fill lease: one fetch per key in this time; none = 10 s (Nishtala et al.)
     std::optional<Duration> staleWhileRevalidate;
     std::optional<Duration> staleIfError;
     bool revalidate = false;
@@ -389,6 +468,14 @@ struct NameTable<EventKind> {
     };
 };
 
+/// What reads do that meet a layer in an outage: go on inward as if it missed, or fail.
+enum class OutageMode { fallThrough, failFast };
+template <>
+struct NameTable<OutageMode> {
+    static constexpr Named<OutageMode> table[]
+        = { { OutageMode::fallThrough, "fall_through" }, { OutageMode::failFast, "fail_fast" } };
+};
+
 struct TimelineEvent {
     Duration at;
     EventKind event = EventKind::flush;
@@ -396,6 +483,13 @@ struct TimelineEvent {
     std::string dataType; ///< purge, flash_crowd, growth
     std::optional<Duration> duration;
     std::optional<double> factor;
+    std::optional<std::uint64_t> key; ///< flash_crowd: only this key (0 = the most popular)
+    std::string tag; ///< purge: by tag instead of by type
+    std::optional<std::uint64_t> group; ///< purge by tag: only this group
+    std::optional<std::uint64_t> node; ///< node_loss: which one, from 0; none = 0
+    bool rehash = true; ///< node_loss: keys move to the nodes that are left; else reads of that shard miss
+    OutageMode mode = OutageMode::fallThrough; ///< outage
+    std::optional<Duration> ramp; ///< flash_crowd: time to rise and to fall
     bool operator==(const TimelineEvent &) const = default;
 };
 
@@ -422,6 +516,8 @@ struct RunSettings {
     std::optional<Duration> warmUp; ///< nullopt = "auto" (MSER-5)
     std::optional<Duration> interval; ///< of the time series; nullopt = duration / 200, at least 1 ms
     std::uint64_t replications = 1;
+    std::optional<double> precision; ///< replicate until the 95 % interval of the hit ratio is +- this, absolute
+    std::uint64_t maxReplications = 100; ///< with a precision
     bool operator==(const RunSettings &) const = default;
 };
 

@@ -3,6 +3,7 @@
 
 #include "sim/core/units.h"
 #include "sim/model/check.h"
+#include "sim/model/limits.h"
 
 #include <algorithm>
 
@@ -36,6 +37,12 @@ void checkRun(Check &check, const RunSettings &run)
                 "take a longer interval", { "run.duration" });
     }
     check.count("run.replications", run.replications, 1, 10'000);
+    check.count("run.max_replications", run.maxReplications, 1, 10'000);
+    if (run.precision) {
+        check.share("run.precision", *run.precision);
+        if (*run.precision <= 0)
+            check.report("run.precision", "is 0; expected a half-width such as \"0.2 %\"");
+    }
 }
 
 void checkOrigin(Check &check, const Origin &origin)
@@ -49,6 +56,12 @@ void checkOrigin(Check &check, const Origin &origin)
         check.count("origin.database.connections", *origin.database.connections, 1, 1'000'000);
     if (origin.database.queueLimit)
         check.count("origin.database.queue_limit", *origin.database.queueLimit, 0, 1'000'000'000);
+    if (origin.retry) {
+        check.count("origin.retry.count", origin.retry->count, 0, 100);
+        check.duration("origin.retry.backoff", origin.retry->backoff, true);
+        check.number("origin.retry.multiplier", origin.retry->multiplier, 1, 1000);
+        check.share("origin.retry.jitter", origin.retry->jitter);
+    }
     if (origin.database.timeout)
         check.duration("origin.database.timeout", *origin.database.timeout, false);
 }
@@ -57,16 +70,16 @@ void checkOrigin(Check &check, const Origin &origin)
 void checkEventParts(Check &check, const std::string &place, const TimelineEvent &event)
 {
     const std::string name(nameOf(event.event));
-    const bool needsLayer
-        = event.event == EventKind::flush || event.event == EventKind::restart || event.event == EventKind::nodeLoss;
+    const bool needsLayer = event.event == EventKind::flush || event.event == EventKind::restart
+        || event.event == EventKind::nodeLoss || event.event == EventKind::outage;
     const bool needsFactor = event.event == EventKind::dbSlowdown || event.event == EventKind::flashCrowd
         || event.event == EventKind::growth;
     if (needsLayer && event.layer.empty())
         check.report(
             place + ".layer", "is missing; " + quoted(name) + " needs the name of a layer", {}, { place + ".event" });
-    if (event.event == EventKind::purge && event.dataType.empty())
-        check.report(
-            place + ".data_type", "is missing; \"purge\" needs the name of a data type", {}, { place + ".event" });
+    if (event.event == EventKind::purge && event.dataType.empty() && event.tag.empty())
+        check.report(place + ".data_type", "is missing; \"purge\" needs the name of a data type, or a tag", {},
+            { place + ".event", place + ".tag" });
     if (needsFactor && !event.factor)
         check.report(
             place + ".factor", "is missing; " + quoted(name) + " needs a factor such as 3", {}, { place + ".event" });
@@ -74,6 +87,14 @@ void checkEventParts(Check &check, const std::string &place, const TimelineEvent
         check.aboveZero(place + ".factor", *event.factor, 1e6, Unit::number);
     if (event.duration)
         check.duration(place + ".duration", *event.duration, false);
+    if (event.ramp)
+        check.duration(place + ".ramp", *event.ramp, true);
+    if (event.key)
+        check.count(place + ".key", *event.key, 0, maxKeys);
+    if (event.group)
+        check.count(place + ".group", *event.group, 0, maxKeys);
+    if (event.node)
+        check.count(place + ".node", *event.node, 0, 999'999);
 }
 
 void checkTimeline(Check &check, const Scenario &scenario)

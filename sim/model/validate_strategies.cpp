@@ -17,6 +17,8 @@ void checkTags(Check &check, const std::string &place, const Rule &rule)
         names.push_back(rule.tags[i].name);
         check.name(places.back() + ".name", names.back());
         check.count(places.back() + ".groups", rule.tags[i].groups, 1, 4'294'967'294);
+        if (rule.tags[i].rate)
+            check.number(places.back() + ".rate", *rule.tags[i].rate, 0, 1e9, Unit::rate);
     }
     checkNamesOnce(check, places, names, "tag");
     if (rule.invalidation == Invalidation::tags && rule.tags.empty())
@@ -35,12 +37,13 @@ void checkRule(Check &check, const std::string &place, const Rule &rule)
     for (const Timed &timed : { Timed { ".ttl", rule.ttl, true }, { ".idle_ttl", rule.idleTtl, true },
              { ".flush", rule.flush, false }, { ".stale_while_revalidate", rule.staleWhileRevalidate, true },
              { ".stale_if_error", rule.staleIfError, true }, { ".negative_ttl", rule.negativeTtl, true },
-             { ".refresh", rule.refresh, false } })
+             { ".refresh", rule.refresh, false }, { ".lease_time", rule.leaseTime, false } })
         if (timed.value)
             check.duration(place + timed.key, *timed.value, timed.zeroAllowed);
     check.share(place + ".jitter", rule.jitter);
     check.law(place + ".propagation", rule.propagation, Unit::time);
     check.share(place + ".event_loss", rule.eventLoss);
+    check.law(place + ".tag_removal_time", rule.tagRemovalTime, Unit::time);
     if (rule.flushBatch)
         check.count(place + ".flush_batch", *rule.flushBatch, 1, 1'000'000'000);
     if (rule.earlyRefresh)

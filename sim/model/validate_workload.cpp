@@ -39,16 +39,88 @@ void checkPopularity(Check &check, const std::string &place, const DataType &typ
     }
 }
 
+void checkDiurnal(Check &check, const std::string &place, const Diurnal &diurnal)
+{
+    check.number(place + ".peak_to_trough", diurnal.peakToTrough, 1, 1e6);
+    check.duration(place + ".period", diurnal.period, false);
+    if (diurnal.peakAt.ns < 0 || diurnal.peakAt > diurnal.period)
+        check.report(place + ".peak_at",
+            "found " + formatDuration(diurnal.peakAt) + "; expected a time within the period, 0h to "
+                + formatDuration(diurnal.period),
+            {}, { place + ".period" });
+}
+
 void checkReads(Check &check, const std::string &place, const Reads &reads)
 {
     check.aboveZero(place + ".rate", reads.rate, maxRate, Unit::rate);
-    if (!reads.diurnal)
-        return;
-    check.number(place + ".diurnal.peak_to_trough", reads.diurnal->peakToTrough, 1, 1e6);
-    constexpr Duration day { 86'400'000'000'000 };
-    if (reads.diurnal->peakAt.ns < 0 || reads.diurnal->peakAt > day)
-        check.report(place + ".diurnal.peak_at",
-            "found " + formatDuration(reads.diurnal->peakAt) + "; expected a time of day, 0h to 24h");
+    if (reads.diurnal)
+        checkDiurnal(check, place + ".diurnal", *reads.diurnal);
+    if (!reads.weekly.empty()) {
+        check.weights(place + ".weekly", reads.weekly);
+        if (reads.weekly.size() != 7)
+            check.report(place + ".weekly",
+                "has " + displayCount(reads.weekly.size()) + " weights; expected seven, Monday to Sunday");
+    }
+    if (reads.bursts) {
+        check.number(place + ".bursts.factor", reads.bursts->factor, 1, 1e6);
+        check.duration(place + ".bursts.on", reads.bursts->on, false);
+        check.duration(place + ".bursts.off", reads.bursts->off, false);
+        if (reads.arrivals == Arrivals::even)
+            check.report(place + ".bursts", "needs arrivals \"poisson\"; evenly spaced reads have no bursts",
+                "leave one of them out", { place + ".arrivals" });
+    }
+    if (reads.missing) {
+        check.share(place + ".missing.share", reads.missing->share);
+        check.count(place + ".missing.keys", reads.missing->keys, 1, maxKeys);
+    }
+}
+
+void checkChurn(Check &check, const std::string &place, const Churn &churn)
+{
+    if (churn.perHour.has_value() == churn.lifetime.has_value())
+        check.report(place,
+            churn.perHour ? "has both per_hour and lifetime; expected one of them"
+                          : "has neither per_hour nor lifetime; expected one of them");
+    if (churn.perHour)
+        check.share(place + ".per_hour", *churn.perHour);
+    if (churn.lifetime)
+        check.duration(place + ".lifetime", *churn.lifetime, false);
+}
+
+void checkScans(Check &check, const std::string &place, const std::vector<Scan> &scans)
+{
+    for (std::size_t i = 0; i < scans.size(); ++i) {
+        const std::string at = place + ".scans[" + std::to_string(i) + ']';
+        check.duration(at + ".at", scans[i].at, true);
+        if (scans[i].every)
+            check.duration(at + ".every", *scans[i].every, false);
+        if (scans[i].keys)
+            check.count(at + ".keys", *scans[i].keys, 1, maxKeys);
+        check.aboveZero(at + ".rate", scans[i].rate, maxRate, Unit::rate);
+    }
+}
+
+void checkPages(Check &check, const Workload &workload)
+{
+    std::set<std::string> types;
+    for (const auto &type : workload.dataTypes)
+        types.insert(type.name);
+    std::vector<std::string> places, names;
+    for (std::size_t i = 0; i < workload.pages.size(); ++i) {
+        const Page &page = workload.pages[i];
+        places.push_back("workload.pages[" + std::to_string(i) + ']');
+        names.push_back(page.name);
+        check.name(places.back() + ".name", page.name);
+        check.aboveZero(places.back() + ".rate", page.rate, maxRate, Unit::rate);
+        if (page.reads.empty())
+            check.report(places.back() + ".reads", "is empty; expected the data types that a page reads");
+        for (const auto &[type, keys] : page.reads) {
+            const std::string at = places.back() + ".reads[" + quoted(type) + ']';
+            check.known(at, type, types, "data type", { "workload.data_types[*].name" });
+            check.count(at, keys, 1, 1000);
+        }
+    }
+    checkNamesOnce(check, places, names, "page");
 }
 
 void checkWrites(Check &check, const std::string &place, const Writes &writes)
@@ -100,11 +172,15 @@ void checkDataType(Check &check, const std::string &place, const DataType &type,
     check.number(place + ".miss_cost.db_queries", type.missCost.dbQueries, 0, 1e6);
     check.law(place + ".miss_cost.app_time", type.missCost.appTime, Unit::time);
     check.law(place + ".miss_cost.serialize_time", type.missCost.serializeTime, Unit::time);
+    check.law(place + ".miss_cost.check_time", type.missCost.checkTime, Unit::time);
     if (type.stalenessTolerance)
         check.duration(place + ".staleness_tolerance", *type.stalenessTolerance, true);
     static const std::set<std::string> scopes = { "shared", "user" };
     check.known(place + ".scope", type.scope, scopes, "scope (shared or user)");
     checkKeyParts(check, place, type);
+    if (type.churn)
+        checkChurn(check, place + ".churn", *type.churn);
+    checkScans(check, place, type.scans);
 }
 
 void checkTrace(Check &check, const TraceSource &trace)
@@ -128,6 +204,9 @@ void checkRequests(Check &check, const Scenario &scenario)
         for (const double part :
             { type.reads.rate, type.writes.rate.value_or(0), type.writes.perRead.value_or(0) * type.reads.rate })
             rate += std::isfinite(part) ? part : 0;
+    for (const auto &page : scenario.workload.pages)
+        for (const auto &[type, keys] : page.reads)
+            rate += std::isfinite(page.rate) ? page.rate * static_cast<double>(keys) : 0;
     const double requests = rate * scenario.run.duration.seconds();
     if (requests > most)
         check.report("run.duration",
@@ -157,6 +236,7 @@ void checkWorkload(const Scenario &scenario, std::vector<ValueProblem> &out)
         checkDataType(check, places.back(), workload.dataTypes[i], workload.trace.has_value());
     }
     checkNamesOnce(check, places, names, "data type");
+    checkPages(check, workload);
     if (!workload.trace)
         checkRequests(check, scenario);
 }

@@ -104,15 +104,27 @@ DataType RandomScenario::dataType()
     if (coin())
         type.reads.diurnal = Diurnal { 1 + number(), { static_cast<std::int64_t>(below(24)) * 3'600'000'000'000 } };
     if (coin())
+        type.reads.weekly.assign(7, number());
+    if (type.reads.arrivals == Arrivals::poisson && coin())
+        type.reads.bursts = Bursts { 1 + number(), time(), time() };
+    if (coin())
+        type.reads.missing = MissingKeys { share(), 1 + below(99) };
+    if (coin())
+        type.churn = coin() ? Churn { share(), std::nullopt, pick<ChurnShape>(m_bits()) }
+                            : Churn { std::nullopt, time(), pick<ChurnShape>(m_bits()) };
+    if (coin())
+        type.scans.push_back({ time(), coin() ? std::optional(time()) : std::nullopt,
+            coin() ? std::optional(1 + below(9)) : std::nullopt, number() / 60 });
+    if (coin())
         (coin() ? type.writes.perRead : type.writes.rate) = number();
     type.writes.keys = pick<WriteKeys>(m_bits());
-    type.missCost = { law(false), number(), law(false), law(false) };
+    type.missCost = { law(false), number(), law(false), law(false), law(false) };
     if (coin())
         type.stalenessTolerance = time();
     type.deterministic = coin();
     type.scope = coin() ? "shared" : "user";
     for (std::uint64_t i = below(3); i > 0; --i)
-        type.keyParts.push_back({ name(), 1 + below(9), coin() });
+        type.keyParts.push_back({ name(), 1 + below(9), coin(), coin() });
     return type;
 }
 
@@ -127,7 +139,10 @@ void RandomScenario::fillRule(Rule &rule)
     rule.jitter = coin() ? share() : 0;
     rule.tags.clear();
     if (coin())
-        rule.tags.push_back({ name(), 1 + below(9) });
+        rule.tags.push_back({ name(), 1 + below(9), coin() ? std::optional(number()) : std::nullopt });
+    rule.tagRemovalTime = coin() ? law(false) : Law {};
+    if (coin())
+        rule.leaseTime = time();
     rule.invalidation = rule.tags.empty() ? Invalidation::deleteOnWrite : pick<Invalidation>(m_bits());
     rule.propagation = coin() ? law(false) : Law {};
     rule.eventLoss = coin() ? share() : 0;
@@ -201,12 +216,23 @@ Scenario RandomScenario::scenario()
     if (coin())
         scenario.origin.app = AppServers { 1 + below(9), 1 + below(9), law(false) };
     if (coin())
+        scenario.origin.retry = Retry { below(9), time(), 1 + 9 * share(), share() };
+    if (coin()) {
+        scenario.run.precision = share();
+        scenario.run.maxReplications = 1 + below(99);
+    }
+    if (coin())
+        scenario.workload.pages.push_back(
+            { name(), number() / 60, { { scenario.workload.dataTypes.front().name, 1 + below(9) } } });
+    if (coin())
         scenario.origin.database = { 1 + below(99), below(99), time() };
     for (std::uint64_t i = below(4); i > 0; --i)
         scenario.strategies.push_back(strategy(scenario));
     for (std::uint64_t i = below(3); i > 0; --i)
         scenario.timeline.push_back({ { static_cast<std::int64_t>(below(3599)) * 1'000'000'000 }, EventKind::deploy, "",
-            "", time(), number() });
+            "", time(), number(), coin() ? std::optional(below(9)) : std::nullopt, coin() ? name() : "",
+            coin() ? std::optional(below(9)) : std::nullopt, coin() ? std::optional(below(9)) : std::nullopt, coin(),
+            pick<OutageMode>(m_bits()), coin() ? std::optional(time()) : std::nullopt });
     if (coin())
         scenario.objectives = { time(), time(), share(), share(), share(), share(), number() };
     if (coin())
@@ -279,6 +305,7 @@ void RandomScenario::editTypes(Scenario &scenario)
 {
     auto &types = scenario.workload.dataTypes;
     const std::size_t at = below(types.size());
+    scenario.workload.pages.clear(); // they name types
     switch (below(5)) {
     case 0:
         types.insert(types.begin() + static_cast<std::ptrdiff_t>(at), dataType());
@@ -324,8 +351,7 @@ void RandomScenario::editRest(Scenario &scenario)
         scenario.origin.app = coin() ? std::optional<AppServers>() : AppServers { 2, 3, law(false) };
         break;
     case 3:
-        scenario.timeline.insert(
-            scenario.timeline.begin(), { { 0 }, EventKind::deploy, "", "", std::nullopt, std::nullopt });
+        scenario.timeline.insert(scenario.timeline.begin(), TimelineEvent {})->event = EventKind::deploy;
         break;
     case 4:
         scenario.objectives = Objectives {};
