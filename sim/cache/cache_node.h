@@ -25,8 +25,9 @@ struct EntryKey {
 };
 
 /// What a cache holds of a key. To the node it is there while now < deadline; whether it is fresh is the engine's
-/// business (`freshUntil` <= `deadline`): past it the value may still be served stale or revalidated.
-struct Entry {
+/// business (`freshUntil` <= `deadline`): past it the value may still be served stale or revalidated. What a hit needs
+/// comes first and shares a cache line.
+struct alignas(64) Entry {
     std::uint64_t key = 0;
     SimTime deadline; ///< the node drops it at
     SimTime latestDeadline; ///< of the TTL; an idle TTL extends `deadline` up to here
