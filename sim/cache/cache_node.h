@@ -108,6 +108,9 @@ public:
     /// With active expiry: frees what has expired by `now`.
     virtual void sweep(SimTime now) = 0;
     virtual std::uint64_t entries() const = 0;
+    /// A lookup of the key is coming: first its place in the index, some time later its entry.
+    virtual void prefetchIndex(EntryKey) const { }
+    virtual void prefetchEntry(EntryKey) const { }
     virtual std::size_t memoryBytes() const = 0;
 };
 

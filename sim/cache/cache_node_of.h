@@ -127,6 +127,17 @@ public:
 
     std::uint64_t entries() const override { return m_entries; }
 
+    void prefetchIndex(EntryKey key) const override { m_index.prefetch(key.value); }
+    void prefetchEntry(EntryKey key) const override
+    {
+        const std::uint32_t slot = m_index.guess(key.value);
+        if (slot == FlatIndex::none)
+            return;
+        __builtin_prefetch(&m_slab[slot]);
+        if constexpr (requires { m_policy.prefetch(slot); })
+            m_policy.prefetch(slot);
+    }
+
     std::size_t memoryBytes() const override
     {
         return m_slab.capacity() * sizeof(Entry) + m_free.capacity() * sizeof(std::uint32_t) + m_index.memoryBytes()

@@ -74,6 +74,17 @@ public:
             __builtin_prefetch(&m_table[hashOf(key) & m_mask]);
     }
 
+    /// A slot that is probably the key's, found without a look at the slab; none if it is not there.
+    std::uint32_t guess(std::uint64_t key) const
+    {
+        if (m_table.empty())
+            return none;
+        const std::uint32_t hash = hashOf(key);
+        for (std::size_t at = hash & m_mask;; at = (at + 1) & m_mask)
+            if (m_table[at].slot == none || m_table[at].hash == hash)
+                return m_table[at].slot;
+    }
+
     std::size_t memoryBytes() const { return m_table.capacity() * sizeof(Cell); }
 
 private:

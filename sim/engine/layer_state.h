@@ -32,6 +32,13 @@ public:
 
     /// The node that a read asks.
     std::uint16_t route(std::uint64_t entryKey, std::uint64_t client, std::uint64_t number);
+    /// The same before its time, where it does not depend on what comes in between; else nullptr.
+    CacheNode *nodeAhead(std::uint64_t entryKey, std::uint64_t client, std::uint64_t number)
+    {
+        if (m_resolved.routing.kind == RoutingKind::roundRobin)
+            return nullptr;
+        return m_nodes[route(entryKey, client, number)].get();
+    }
     /// Keys live at one node each (Redis shards), rather than wherever they were asked for.
     bool isSharded() const { return m_resolved.routing.kind == RoutingKind::key; }
     std::uint16_t shardOf(std::uint64_t entryKey) const;

@@ -93,6 +93,9 @@ private:
     void prepare();
     std::vector<SimTime> automaticCuts() const;
     Result<bool> loop(const ProgressCallback &progress);
+    CacheNode *firstNode(const Request &request);
+    void expectRequest(const Request &request);
+    void expectEntry(const Request &request);
     void dispatch(const Event &event);
     void crossBoundary();
     void closeInterval();

@@ -2,6 +2,7 @@
 #include "sim/core/quantity.h"
 #include "sim/engine/forecast.h"
 #include "sim/engine/run.h"
+#include "sim/engine/upcoming.h"
 
 #include <algorithm>
 #include <chrono>
@@ -179,15 +180,20 @@ Result<RunResultPtr> Run::execute(std::stop_token stop, const ProgressCallback &
 Result<bool> Run::loop(const ProgressCallback &progress)
 {
     ProgressTeller teller(progress);
-    Request request;
+    Upcoming upcoming(*m_stream);
+    SimTime arrival = SimTime::never();
     const auto fetchRequest = [&]() -> Result<bool> {
-        const auto more = m_stream->next(request);
-        if (more && !*more) {
+        const auto more = upcoming.refill([this](const Request &request) { expectRequest(request); });
+        if (!more)
+            return more;
+        arrival = *more ? upcoming.front().time : SimTime::never();
+        if (!*more) {
             // A recorded workload is over: what is measured ends right after its last request.
-            request.time = SimTime::never();
             if (m_measuring && m_now.ns + 1 < m_end.ns)
                 m_end = { m_now.ns + 1 };
             findBoundary();
+        } else if (upcoming.size() > Upcoming::depth / 2) {
+            expectEntry(upcoming.at(Upcoming::depth / 2));
         }
         return more;
     };
@@ -207,7 +213,7 @@ Result<bool> Run::loop(const ProgressCallback &progress)
             teller.tell(read >= 0 ? read : std::min(1.0, m_now.seconds() / m_end.seconds()), m_requests);
         }
         const SimTime eventTime = m_events.nextTime();
-        const SimTime next = std::min(eventTime, m_measuring ? request.time : SimTime::never());
+        const SimTime next = std::min(eventTime, m_measuring ? arrival : SimTime::never());
         if (next >= m_boundary) {
             if (!m_measuring)
                 return true; // everything under way has been answered
@@ -220,13 +226,36 @@ Result<bool> Run::loop(const ProgressCallback &progress)
             continue;
         }
         ++m_requests;
-        if (request.write)
-            write(request);
+        if (upcoming.front().write)
+            write(upcoming.front());
         else
-            read(request);
+            read(upcoming.front());
+        upcoming.pop();
         if (const auto more = fetchRequest(); !more)
             return more;
     }
+}
+
+/// The cache node that will be asked first, if that is known before its time.
+CacheNode *Run::firstNode(const Request &request)
+{
+    const TypeState &type = m_types[request.type];
+    if (request.write || type.path.empty())
+        return nullptr;
+    return m_layers[type.path.front()]->nodeAhead(
+        EntryKey::of(request.type, request.key).value, request.client, request.number);
+}
+
+void Run::expectRequest(const Request &request)
+{
+    if (const CacheNode *node = firstNode(request))
+        node->prefetchIndex(EntryKey::of(request.type, request.key));
+}
+
+void Run::expectEntry(const Request &request)
+{
+    if (const CacheNode *node = firstNode(request))
+        node->prefetchEntry(EntryKey::of(request.type, request.key));
 }
 
 void Run::dispatch(const Event &event)
