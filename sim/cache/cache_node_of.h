@@ -18,7 +18,7 @@ class CacheNodeOf final : public CacheNode
 {
 public:
     CacheNodeOf(const NodeOptions &options, const CacheBooks *books)
-        : m_policy(PolicyOptions { limit(options.capacity), options.seed })
+        : m_policy(PolicyOptions { limit(options.capacity), options.seed, options.capacity.unit })
         , m_limit(limit(options.capacity))
         , m_countsEntries(options.capacity.unit == CapacityUnit::entries)
         , m_active(options.expiry == Expiry::active)
@@ -40,6 +40,7 @@ public:
             return nullptr;
         }
         m_policy.hit(slot);
+        takeGivenUp();
         if (idleTtl.ns > 0)
             entry.deadline = entry.freshUntil = std::min(entry.latestDeadline, now + idleTtl);
         return &entry;
@@ -57,13 +58,13 @@ public:
             ++(*m_books->counters)[request.key.type()].bypassed;
             return;
         }
-        m_policy.miss(request.key.value);
+        m_policy.miss(request.key.value, units);
         while (m_used > m_limit - units) {
-            const std::uint32_t victim = m_policy.evict();
-            ++counters(m_slab[victim]).evictions;
-            release(victim);
+            leave(m_policy.evict());
+            takeGivenUp();
         }
         insert(request, units);
+        takeGivenUp();
     }
 
     void invalidate(EntryKey key, SimTime now) override
@@ -206,6 +207,7 @@ private:
         book(entry, true);
         m_policy.update(slot, units);
         m_policy.hit(slot); // a SET makes an entry recent, as in the real servers
+        takeGivenUp();
         if (m_active)
             expect(slot);
         return true;
@@ -263,6 +265,19 @@ private:
         m_expected[slot] = deadline;
         m_expiries.push_back({ deadline, slot });
         std::push_heap(m_expiries.begin(), m_expiries.end());
+    }
+
+    /// It is evicted.
+    void leave(std::uint32_t slot)
+    {
+        ++counters(m_slab[slot]).evictions;
+        release(slot);
+    }
+    void takeGivenUp()
+    {
+        if constexpr (GivesUp<Policy>)
+            for (std::uint32_t slot = m_policy.givenUp(); slot != noSlot; slot = m_policy.givenUp())
+                leave(slot);
     }
 
     /// The entry leaves for another reason than eviction.

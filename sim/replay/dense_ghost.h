@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "sim/cache/eviction/s3_fifo.h"
 #include "sim/cache/eviction/slot_lists.h"
 
 #include <cstdint>
@@ -38,12 +37,15 @@ public:
         if (size > m_capacity)
             return;
         while (m_used > m_capacity - size)
-            forget(m_order.oldest());
+            dropOldest();
         const auto slot = static_cast<std::uint32_t>(key);
         m_sizes[slot] = size;
         m_used += size;
         m_order.pushNewest(slot);
     }
+    void dropOldest() { forget(m_order.oldest()); }
+    bool empty() const { return m_order.empty(); }
+    std::uint64_t used() const { return m_used; }
     void clear()
     {
         m_order.clear();
@@ -66,16 +68,6 @@ private:
     std::uint64_t m_used = 0;
     SlotLists<> m_order;
     std::vector<std::uint64_t> m_sizes;
-};
-
-/// The policy to take where slots and keys are the same dense numbers.
-template <class Policy>
-struct DensePolicy {
-    using type = Policy;
-};
-template <>
-struct DensePolicy<S3Fifo> {
-    using type = BasicS3Fifo<DenseGhost>;
 };
 
 } // namespace cs

@@ -66,6 +66,15 @@ DenseIds::Place &DenseIds::find(std::uint64_t key, std::uint64_t at)
     return places[at];
 }
 
+std::vector<std::uint64_t> DenseIds::keys() const
+{
+    std::vector<std::uint64_t> out(m_size);
+    for (const Place &place : m_places)
+        if (place.id != noId)
+            out[place.id] = place.key;
+    return out;
+}
+
 void DenseIds::forgetSizes()
 {
     for (Place &place : m_places)

@@ -29,6 +29,8 @@ public:
 
     std::uint32_t size() const { return m_size; }
     std::size_t memoryBytes() const { return m_places.size() * sizeof(Place); }
+    /// The keys by their numbers.
+    std::vector<std::uint64_t> keys() const;
     void forgetSizes();
     void release();
 

@@ -2,7 +2,7 @@
 #include "sim/replay/make_caches.h"
 
 #include "sim/cache/eviction/registry.h"
-#include "sim/replay/dense_ghost.h"
+#include "sim/replay/dense_policy.h"
 #include "sim/replay/lru_cache.h"
 #include "sim/replay/policy_cache.h"
 
@@ -22,6 +22,14 @@ std::unique_ptr<ReplayCache> makeCache(const PolicyCacheOptions &options, bool e
 
 } // namespace
 
+bool wantsKeys(const CacheRequest &request)
+{
+    return withPolicy(request.eviction, [&]<class P>(std::type_identity<P>) {
+        return request.sized ? WantsKeys<typename DensePolicy<P, true>::type>
+                             : WantsKeys<typename DensePolicy<P, false>::type>;
+    });
+}
+
 bool isLruTogether(const CacheRequest &request)
 {
     return request.eviction == Eviction::lru && !request.sized && !request.ttlNs && request.onlyReads > 0
@@ -36,11 +44,12 @@ std::vector<std::unique_ptr<ReplayCache>> makeCaches(const CacheRequest &request
         return caches;
     }
     for (const std::uint64_t capacity : request.capacities) {
-        const PolicyCacheOptions options { capacity, request.ttlNs.value_or(0), request.seed, request.objects };
+        const PolicyCacheOptions options { capacity, request.ttlNs.value_or(0), request.seed, request.objects,
+            request.keys };
         caches.push_back(withPolicy(request.eviction, [&]<class P>(std::type_identity<P>) {
-            using Policy = typename DensePolicy<P>::type;
-            return request.sized ? makeCache<Policy, true>(options, request.ttlNs.has_value())
-                                 : makeCache<Policy, false>(options, request.ttlNs.has_value());
+            const bool expires = request.ttlNs.has_value();
+            return request.sized ? makeCache<typename DensePolicy<P, true>::type, true>(options, expires)
+                                 : makeCache<typename DensePolicy<P, false>::type, false>(options, expires);
         }));
     }
     return caches;

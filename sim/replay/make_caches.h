@@ -18,9 +18,13 @@ struct CacheRequest {
     std::optional<std::int64_t> ttlNs;
     std::uint64_t seed = 1;
     std::uint32_t objects = 0;
+    const std::uint64_t *keys = nullptr; ///< of the objects, where wantsKeys() says so
     /// When the stream is all reads and shortcuts are wanted: how many. 0 = the general way.
     std::uint64_t onlyReads = 0;
 };
+
+/// Whether the cache needs the keys of the trace.
+bool wantsKeys(const CacheRequest &request);
 
 /// Whether one cache answers for all capacities.
 bool isLruTogether(const CacheRequest &request);

@@ -16,7 +16,12 @@ struct PolicyCacheOptions {
     std::int64_t ttlNs = 0; ///< only where entries expire
     std::uint64_t seed = 1;
     std::uint32_t objects = 0;
+    const std::uint64_t *keys = nullptr; ///< of the objects; only for a policy that wants them
 };
+
+/// A policy that works with keys as they are in the trace, not with the numbers of objects.
+template <class P>
+concept WantsKeys = P::wantsKeys;
 
 /// A cache of one eviction and one capacity over dense object numbers, which are its slots too. A read that misses is
 /// stored; a write stores or replaces and makes recent; a remove removes. An object larger than the capacity is not
@@ -27,9 +32,11 @@ class PolicyCache final : public ReplayCache
 {
 public:
     explicit PolicyCache(const PolicyCacheOptions &options)
-        : m_policy(PolicyOptions { options.capacity, options.seed })
+        : m_policy(
+            PolicyOptions { options.capacity, options.seed, sized ? CapacityUnit::bytes : CapacityUnit::entries })
         , m_capacity(options.capacity)
         , m_ttlNs(options.ttlNs)
+        , m_keys(options.keys)
         , m_resident(options.objects)
     {
         m_policy.reserve(options.objects);
@@ -66,7 +73,7 @@ private:
     {
         for (const std::uint32_t id : ids) {
             if (m_resident[id] && !expired(id)) {
-                m_policy.hit(id);
+                hit(id);
                 if constexpr (sized)
                     resize(id, sizes[id]);
                 continue;
@@ -83,7 +90,7 @@ private:
     {
         if (!m_resident[id] || expired(id))
             return store(id, sizes);
-        m_policy.hit(id);
+        hit(id);
         if constexpr (expires)
             m_storedAt[id] = m_now;
         if constexpr (sized)
@@ -109,14 +116,15 @@ private:
             size = sizes[id];
         if (size > m_capacity)
             return;
-        m_policy.miss(id);
+        m_policy.miss(keyOf(id), size);
         while (m_used > m_capacity - size)
             evict();
-        m_policy.insert(id, id, size);
+        m_policy.insert(id, keyOf(id), size);
         m_used += size;
         m_resident[id] = 1;
         if constexpr (sized)
             m_charged[id] = size;
+        takeGivenUp();
         if constexpr (expires)
             m_storedAt[id] = m_now;
     }
@@ -139,7 +147,29 @@ private:
         m_policy.erase(id);
         leave(id);
     }
-    void evict() { leave(m_policy.evict()); }
+    void hit(std::uint32_t id)
+    {
+        m_policy.hit(id);
+        takeGivenUp();
+    }
+    void evict()
+    {
+        leave(m_policy.evict());
+        takeGivenUp();
+    }
+    void takeGivenUp()
+    {
+        if constexpr (GivesUp<Policy>)
+            for (std::uint32_t id = m_policy.givenUp(); id != noSlot; id = m_policy.givenUp())
+                leave(id);
+    }
+    std::uint64_t keyOf(std::uint32_t id) const
+    {
+        if constexpr (WantsKeys<Policy>)
+            return m_keys[id];
+        else
+            return id;
+    }
     void leave(std::uint32_t id)
     {
         m_resident[id] = 0;
@@ -152,6 +182,7 @@ private:
     Policy m_policy;
     std::uint64_t m_capacity;
     std::int64_t m_ttlNs;
+    const std::uint64_t *m_keys;
     std::int64_t m_now = 0;
     std::uint64_t m_used = 0;
     MissCount m_count;

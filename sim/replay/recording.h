@@ -63,6 +63,7 @@ public:
     void undo(const std::vector<SizeChange> &changes);
 
     SizeTable &sizes() { return m_sizes; }
+    std::vector<std::uint64_t> keys() const { return m_keys.keys(); }
     /// No further batch comes: gives back the memory of the key table.
     void releaseKeys() { m_keys.release(); }
     std::uint32_t objects() const { return m_sizes.count(); }

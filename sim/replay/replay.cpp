@@ -44,6 +44,9 @@ public:
             return tl::unexpected(recorded.error());
         if (const auto checked = check(); !checked)
             return tl::unexpected(checked.error());
+        for (const Eviction eviction : m_options.evictions)
+            if (m_keys.empty() && wantsKeys(cacheRequest(eviction)))
+                m_keys = m_recorder.keys();
         const auto played = m_inMemory ? playRecording() : playTraceAgain();
         if (!played)
             return tl::unexpected(played.error());
@@ -133,6 +136,7 @@ private:
             request.ttlNs = m_options.ttl->ns;
         request.seed = m_options.seed;
         request.objects = m_recorder.objects();
+        request.keys = m_keys.data();
         if (m_options.shortcuts && m_report.writes == 0 && m_report.removes == 0)
             request.onlyReads = m_report.requests;
         return request;
@@ -251,6 +255,7 @@ private:
     IdStream m_stream;
     Changes m_changes;
     bool m_inMemory = true;
+    std::vector<std::uint64_t> m_keys; ///< by object, if a cache wants them
     ReplayReport m_report;
 };
 

@@ -28,7 +28,7 @@ public:
         if (m_read.size() < slots)
             m_read.resize(slots);
     }
-    void miss(std::uint64_t) { }
+    void miss(std::uint64_t, std::uint64_t) { }
     void insert(std::uint32_t slot, std::uint64_t, std::uint64_t)
     {
         m_read[slot] = 0;

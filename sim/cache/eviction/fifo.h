@@ -19,7 +19,7 @@ public:
     explicit Fifo(const PolicyOptions &) { }
 
     void reserve(std::uint32_t slots) { m_order.reserve(slots); }
-    void miss(std::uint64_t) { }
+    void miss(std::uint64_t, std::uint64_t) { }
     void insert(std::uint32_t slot, std::uint64_t, std::uint64_t) { m_order.pushNewest(slot); }
     void hit(std::uint32_t) { }
     void update(std::uint32_t, std::uint64_t) { }

@@ -39,17 +39,24 @@ public:
     {
         if (size > m_capacity)
             return;
-        while (m_used > m_capacity - size) {
-            const std::uint32_t oldest = m_order.oldest();
-            m_index.erase(m_entries[oldest].key);
-            forget(oldest);
-        }
+        while (m_used > m_capacity - size)
+            dropOldest();
         const std::uint32_t at = makeEntry();
         m_entries[at] = { key, size };
         m_order.pushNewest(at);
         m_index.emplace(key, at);
         m_used += size;
     }
+
+    /// Only while it is not empty.
+    void dropOldest()
+    {
+        const std::uint32_t oldest = m_order.oldest();
+        m_index.erase(m_entries[oldest].key);
+        forget(oldest);
+    }
+    bool empty() const { return m_order.empty(); }
+    std::uint64_t used() const { return m_used; }
 
     void clear()
     {

@@ -25,7 +25,7 @@ public:
         if (m_entries.size() < slots)
             m_entries.resize(slots);
     }
-    void miss(std::uint64_t) { }
+    void miss(std::uint64_t, std::uint64_t) { }
     void insert(std::uint32_t slot, std::uint64_t, std::uint64_t)
     {
         std::uint32_t group = m_groups[0].next;

@@ -27,7 +27,7 @@ public:
         if (m_position.size() < slots)
             m_position.resize(slots);
     }
-    void miss(std::uint64_t) { }
+    void miss(std::uint64_t, std::uint64_t) { }
     void insert(std::uint32_t slot, std::uint64_t, std::uint64_t)
     {
         m_position[slot] = static_cast<std::uint32_t>(m_residents.size());

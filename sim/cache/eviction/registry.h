@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "sim/cache/eviction/arc.h"
 #include "sim/cache/eviction/clock.h"
 #include "sim/cache/eviction/fifo.h"
+#include "sim/cache/eviction/gdsf.h"
 #include "sim/cache/eviction/lfu.h"
+#include "sim/cache/eviction/lhd.h"
 #include "sim/cache/eviction/lru.h"
 #include "sim/cache/eviction/random.h"
 #include "sim/cache/eviction/s3_fifo.h"
 #include "sim/cache/eviction/sieve.h"
+#include "sim/cache/eviction/slru.h"
+#include "sim/cache/eviction/two_q.h"
+#include "sim/cache/eviction/w_tinylfu.h"
 
 #include <array>
 #include <cstdlib>
@@ -21,7 +27,7 @@ struct PolicyList {
 };
 
 /// The policies that exist. A new one is its file and a line here.
-using Policies = PolicyList<Lru, Fifo, Random, Lfu, Clock, Sieve, S3Fifo>;
+using Policies = PolicyList<Lru, Fifo, Random, Lfu, Clock, Sieve, Slru, TwoQ, Arc, S3Fifo, WTinyLfu, Gdsf, Lhd>;
 
 /// A policy as it is listed for a person.
 struct EvictionInfo {

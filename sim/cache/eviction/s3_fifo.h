@@ -26,8 +26,8 @@ public:
                                                     "room in the main FIFO (Yang et al., SOSP 2023)";
 
     explicit BasicS3Fifo(const PolicyOptions &options)
-        : m_mainShare(options.capacity - share(options.capacity, 0.10))
-        , m_ghost(share(options.capacity, 0.90))
+        : m_mainShare(options.capacity - shareOf(options.capacity, 0.10))
+        , m_ghost(shareOf(options.capacity, 0.90))
     {
     }
 
@@ -38,7 +38,7 @@ public:
         if (m_entries.size() < slots)
             m_entries.resize(slots);
     }
-    void miss(std::uint64_t key) { m_toMain = m_ghost.take(key); }
+    void miss(std::uint64_t key, std::uint64_t) { m_toMain = m_ghost.take(key); }
     void insert(std::uint32_t slot, std::uint64_t key, std::uint64_t size)
     {
         const std::uint8_t queue = m_toMain ? mainQueue : smallQueue;
@@ -93,13 +93,6 @@ private:
         std::uint8_t reads = 0;
         std::uint8_t queue = smallQueue;
     };
-
-    static std::uint64_t share(std::uint64_t capacity, double part)
-    {
-        if (capacity == unlimitedCapacity)
-            return unlimitedCapacity / 2;
-        return static_cast<std::uint64_t>(static_cast<double>(capacity) * part);
-    }
 
     /// noSlot when every entry of the small queue went to the main one.
     std::uint32_t evictSmall()

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/cache/eviction/registry.h"
 #include "sim/core/random.h"
-#include "sim/replay/dense_ghost.h"
+#include "sim/replay/dense_policy.h"
 
 #include <algorithm>
 #include <doctest/doctest.h>
@@ -206,7 +206,7 @@ void drive(Policy policy, std::uint64_t capacity, bool slotsAreKeys, Other &&oth
             other.hit(key, found->second.first);
         } else {
             const std::uint64_t size = 1 + (bits >> 45) % 3;
-            policy.miss(key);
+            policy.miss(key, size);
             other.miss(key);
             while (used + size > capacity) {
                 const std::uint32_t victim = policy.evict();
@@ -328,14 +328,14 @@ TEST_CASE("S3-FIFO keeps the account of sizes that change")
     // Main has 90 of 100. One entry of it grows beyond: the next victim must come from main, read or not.
     S3Fifo policy(PolicyOptions { 100, 1 });
     policy.reserve(3);
-    policy.miss(1);
+    policy.miss(1, 1);
     policy.insert(0, 1, 10);
     policy.hit(0);
     policy.hit(0);
-    policy.miss(2);
+    policy.miss(2, 1);
     policy.insert(1, 2, 10);
     CHECK(policy.evict() == 1); // moved the first to main on the way
-    policy.miss(3);
+    policy.miss(3, 1);
     policy.insert(2, 3, 5);
     policy.update(0, 91);
     CHECK(policy.evict() == 0);

@@ -229,8 +229,10 @@ TEST_CASE("bytes and objects agree when every size is one")
     Stream stream = wildStream(20'000, 4, false);
     for (auto &request : stream)
         request.size = 1;
-    const auto objects = play(stream, optionsFor(allEvictions(), { 10, 100 }));
-    const auto bytes = play(stream, optionsFor(allEvictions(), { 10, 100 }, CapacityUnit::bytes));
+    auto alike = allEvictions();
+    std::erase(alike, Eviction::wTinyLfu); // counts by a sketch here, exactly there
+    const auto objects = play(stream, optionsFor(alike, { 10, 100 }));
+    const auto bytes = play(stream, optionsFor(alike, { 10, 100 }, CapacityUnit::bytes));
     CHECK(missesOf(objects) == missesOf(bytes));
     for (const auto &result : objects.results)
         CHECK(*result.byteHitRatio == doctest::Approx(result.hitRatio));
