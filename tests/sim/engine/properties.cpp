@@ -251,7 +251,7 @@ TEST_CASE("A run that needs more memory than there is does not start")
 TEST_CASE("What the format can say and the engine does not do is refused with its place")
 {
     Scenario s = busy(1);
-    s.strategies[0].layers[0].eviction = Eviction::arc;
+    s.strategies[0].layers[0].eviction = Eviction::memcachedSlru;
     s.strategies[0].layers[1].rules[0].second->staleWhileRevalidate = seconds(5);
     const Errors errors = unsupported(s, 0);
     REQUIRE(errors.size() == 2);
