@@ -1,58 +1,81 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/workload/arrivals.h"
 
-#include <boost/random/exponential_distribution.hpp>
-#include <cmath>
-#include <numbers>
+#include <algorithm>
 
 namespace cs
 {
 
-namespace
+ArrivalProcess::ArrivalProcess(const ArrivalPlan &plan)
+    : m_engine(plan.seed)
+    , m_burstEngine(plan.burstSeed)
+    , m_profile(plan.profile)
+    , m_arrivals(plan.arrivals)
+    , m_plain(plan.rate > 0 && plan.arrivals == Arrivals::poisson && plan.profile.isFlat() && !plan.bursts.has_value())
+    , m_bursty(plan.bursts.has_value() && plan.arrivals == Arrivals::poisson)
+    , m_rate(plan.rate)
+    , m_meanGap(plan.rate > 0 ? 1 / plan.rate : 0)
+    , m_shortest(Duration::fromSeconds(4 * m_meanGap))
+    , m_base(plan.rate)
 {
-constexpr double omega = 2 * std::numbers::pi / 86400;
-}
-
-ArrivalProcess::ArrivalProcess(
-    double rate, Arrivals arrivals, const std::optional<Diurnal> &diurnal, std::uint64_t seed)
-    : m_engine(seed)
-    , m_rate(rate)
-    , m_arrivals(arrivals)
-{
-    if (diurnal) {
-        m_amplitude = (diurnal->peakToTrough - 1) / (diurnal->peakToTrough + 1);
-        m_peakSeconds = diurnal->peakAt.seconds();
+    if (m_arrivals == Arrivals::even)
+        m_profile.dropWavesWithin(Duration::fromSeconds(m_meanGap / 1000));
+    if (m_bursty && m_rate > 0) {
+        m_meanBurst = plan.bursts->on.seconds();
+        m_meanCalm = plan.bursts->off.seconds();
+        const double factor = plan.bursts->factor;
+        m_calmRate = m_rate * (m_meanBurst + m_meanCalm) / (factor * m_meanBurst + m_meanCalm);
+        m_burstRate = m_calmRate * factor;
+        // As if it had been going on for ever.
+        m_inBurst = unitInterval(m_burstEngine()) * (m_meanBurst + m_meanCalm) >= m_meanBurst;
+        m_burstEnd = SimTime {};
     }
 }
 
-double ArrivalProcess::rateAt(double seconds) const
-{
-    return m_rate * (1 + m_amplitude * std::cos(omega * (seconds - m_peakSeconds)));
-}
-
-double ArrivalProcess::expectedCount(double seconds) const
-{
-    return m_rate
-        * (seconds
-            + m_amplitude / omega * (std::sin(omega * (seconds - m_peakSeconds)) + std::sin(omega * m_peakSeconds)));
-}
-
-SimTime ArrivalProcess::next()
+SimTime ArrivalProcess::nextVaried()
 {
     if (!(m_rate > 0) || m_now == SimTime::never())
         return SimTime::never();
     return m_now = m_arrivals == Arrivals::poisson ? nextPoisson() : nextEven();
 }
 
+void ArrivalProcess::switchBurst()
+{
+    m_inBurst = !m_inBurst;
+    const double mean = m_inBurst ? m_meanBurst : m_meanCalm;
+    const double length = boost::random::exponential_distribution<double>()(m_burstEngine) * mean;
+    m_burstEnd = m_burstEnd + std::max(Duration { 1 }, Duration::fromSeconds(length));
+    m_base = m_inBurst ? m_burstRate : m_calmRate;
+}
+
+void ArrivalProcess::beginPiece()
+{
+    while (m_bursty && m_now >= m_burstEnd)
+        switchBurst();
+    const RatePiece piece = m_profile.piece(m_now, m_shortest);
+    m_pieceEnd = std::min(piece.until, m_burstEnd);
+    m_pieceRate = m_base * piece.most;
+    m_pieceFlat = piece.flat;
+}
+
 SimTime ArrivalProcess::nextPoisson()
 {
-    const double peak = m_rate * (1 + m_amplitude);
     SimTime t = m_now;
     for (;;) {
-        t = t + Duration::fromSeconds(boost::random::exponential_distribution<double>()(m_engine) / peak);
-        if (t == SimTime::never() || m_amplitude == 0)
-            return t;
-        if (unitInterval(m_engine()) * peak < rateAt(t.seconds()))
+        if (t >= m_pieceEnd) {
+            m_now = t;
+            beginPiece();
+        }
+        // Nothing is lost by starting anew at a piece's end: waiting for a Poisson arrival has no memory.
+        const SimTime next = m_pieceRate > 0 ? t + gap(1 / m_pieceRate) : SimTime::never();
+        if (next >= m_pieceEnd) {
+            if (m_pieceEnd == SimTime::never())
+                return SimTime::never();
+            t = m_pieceEnd;
+            continue;
+        }
+        t = next;
+        if (m_pieceFlat || unitInterval(m_engine()) * m_pieceRate < m_base * m_profile.at(t.seconds()))
             return t;
     }
 }
@@ -60,21 +83,30 @@ SimTime ArrivalProcess::nextPoisson()
 SimTime ArrivalProcess::nextEven()
 {
     m_evenCount += 1;
-    if (m_amplitude == 0)
+    if (m_profile.isFlat())
         return SimTime {} + Duration::fromSeconds(m_evenCount / m_rate);
-    // Bisection: the expected count is monotone and the bracket spans at most one trough.
-    double low = m_now.seconds();
-    double high = low + 1 / m_rate;
-    while (expectedCount(high) < m_evenCount) {
-        high += (high - low);
-        if (high > 9e9)
-            return SimTime::never();
+    double wanted = 1 / m_rate; // of the profile's integral
+    SimTime from = m_now;
+    for (;;) {
+        const RatePiece piece = m_profile.piece(from, {});
+        const double start = from.seconds();
+        if (piece.until == SimTime::never())
+            return piece.flat && piece.most > 0 ? SimTime {} + Duration::fromSeconds(start + wanted / piece.most)
+                                                : SimTime::never();
+        const double end = piece.until.seconds();
+        const double inPiece = m_profile.integral(start, end);
+        if (inPiece < wanted) {
+            wanted -= inPiece;
+            from = piece.until;
+            continue;
+        }
+        double low = start, high = end;
+        for (int i = 0; i < 80 && high - low > 0.5e-9; ++i) {
+            const double middle = (low + high) / 2;
+            (m_profile.integral(start, middle) < wanted ? low : high) = middle;
+        }
+        return SimTime {} + Duration::fromSeconds(high);
     }
-    for (int i = 0; i < 80 && high - low > 0.5e-9; ++i) {
-        const double middle = (low + high) / 2;
-        (expectedCount(middle) < m_evenCount ? low : high) = middle;
-    }
-    return SimTime {} + Duration::fromSeconds(high);
 }
 
 } // namespace cs

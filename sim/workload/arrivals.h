@@ -2,38 +2,68 @@
 #pragma once
 
 #include "sim/core/random.h"
-#include "sim/core/time.h"
-#include "sim/model/scenario.h"
+#include "sim/workload/rate_profile.h"
 
+#include <boost/random/exponential_distribution.hpp>
 #include <optional>
 
 namespace cs
 {
 
-/// Arrival times of one stream: Poisson with rate lambda(t), the diurnal rate by thinning (Lewis and Shedler, Naval
-/// Research Logistics Quarterly 26, 1979), or evenly spaced (the expected count rises by one from arrival to arrival).
+/// What a stream of arrivals is made of. Two streams with one `burstSeed` burst at the same times.
+struct ArrivalPlan {
+    double rate = 0; ///< 1/s, the mean; 0 = nothing ever arrives
+    Arrivals arrivals = Arrivals::poisson;
+    RateProfile profile;
+    std::optional<Bursts> bursts;
+    std::uint64_t seed = 0, burstSeed = 0;
+};
+
+/// Arrival times of one stream: Poisson with rate lambda(t) by thinning against a bound that holds piece by piece
+/// (Lewis and Shedler, Naval Research Logistics Quarterly 26, 1979), Markov-modulated by bursts, or evenly spaced (the
+/// expected count rises by one from arrival to arrival).
 class ArrivalProcess
 {
 public:
-    /// `rate` is the mean in 1/s; 0 means that nothing ever arrives.
-    ArrivalProcess(double rate, Arrivals arrivals, const std::optional<Diurnal> &diurnal, std::uint64_t seed);
+    explicit ArrivalProcess(const ArrivalPlan &plan);
 
     /// The next arrival, SimTime::never() when there is none.
-    SimTime next();
-    /// lambda(t) in 1/s.
-    double rateAt(double seconds) const;
+    SimTime next()
+    {
+        if (m_plain && m_now != SimTime::never())
+            return m_now = m_now + gap(m_meanGap);
+        return nextVaried();
+    }
 
 private:
+    Duration gap(double mean)
+    {
+        return Duration::fromSeconds(boost::random::exponential_distribution<double>()(m_engine) * mean);
+    }
+    SimTime nextVaried();
     SimTime nextPoisson();
     SimTime nextEven();
-    double expectedCount(double seconds) const;
+    void beginPiece();
+    void switchBurst();
 
     StreamEngine m_engine;
-    double m_rate;
+    SplitMix64 m_burstEngine;
+    RateProfile m_profile;
     Arrivals m_arrivals;
-    double m_amplitude = 0; ///< 0..1, of the sinusoid relative to the mean
-    double m_peakSeconds = 0;
+    bool m_plain; ///< Poisson of one rate
+    bool m_bursty;
+    bool m_inBurst = false;
+    double m_rate;
+    double m_meanGap = 0;
+    double m_burstRate = 0, m_calmRate = 0;
+    double m_meanBurst = 0, m_meanCalm = 0;
+    Duration m_shortest; ///< pieces shorter than this cost more than they save
     SimTime m_now;
+    SimTime m_pieceEnd;
+    SimTime m_burstEnd = SimTime::never(); ///< or the end of the time between bursts
+    double m_pieceRate = 0; ///< lambda(t) is at most this within the piece
+    double m_base = 0; ///< lambda(t) is this times the profile
+    bool m_pieceFlat = true;
     double m_evenCount = 0;
 };
 

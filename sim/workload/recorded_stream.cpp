@@ -77,6 +77,8 @@ Result<bool> RecordedStream::next(Request &request)
     auto &keys = m_keys[request.type];
     // Dense numbers, so that the engine's arrays are as long as the trace has keys.
     request.key = keys.try_emplace(record.key, keys.size()).first->second;
+    request.cacheKey = request.key;
+    request.absent = false;
     request.time = playedAt(record.time);
     m_first = m_number == 0 ? request.time : m_first;
     m_last = request.time;

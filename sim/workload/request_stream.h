@@ -16,13 +16,15 @@ namespace cs
 /// One request as the simulator sees it.
 struct Request {
     SimTime time;
-    std::uint64_t key = 0; ///< 0-based within its data type
+    std::uint64_t key = 0; ///< which value: 0-based within its data type; from KeyShape::absentBase on when absent
+    std::uint64_t cacheKey = 0; ///< under which number caches know it: `key`, unless key parts say otherwise
     std::uint64_t client = 0; ///< 0-based, or a hash when recorded
     std::uint64_t number = 0; ///< 0, 1, ... in the stream; the same request has the same number under every strategy
     std::uint64_t valueSize = 0; ///< recorded bytes; 0 = by the type's law
     std::uint32_t keySize = 0; ///< recorded bytes; 0 = by the type's law
     std::uint32_t type = 0; ///< index into the data types
     bool write = false;
+    bool absent = false; ///< a read of a key that the origin does not have
 };
 
 /// The workload as a stream in time order. It depends on workload and seed alone, never on the strategy.

@@ -2,7 +2,6 @@
 #include "sim/workload/synthetic_stream.h"
 
 #include <algorithm>
-#include <functional>
 
 namespace cs
 {
@@ -15,56 +14,147 @@ double writeRate(const DataType &type)
     return type.writes.rate ? *type.writes.rate : type.reads.rate * type.writes.perRead.value_or(0);
 }
 
+ArrivalPlan readPlan(const DataType &type, std::uint64_t seed, std::uint32_t index)
+{
+    return { type.reads.rate, type.reads.arrivals, RateProfile(type.reads), type.reads.bursts,
+        substream(seed, "read arrivals", index), substream(seed, "bursts", index) };
+}
+
+/// Writes given per read follow the reads over the day and through their bursts; given outright they are constant.
+ArrivalPlan writePlan(const DataType &type, std::uint64_t seed, std::uint32_t index)
+{
+    ArrivalPlan plan;
+    if (type.writes.perRead)
+        plan = readPlan(type, seed, index);
+    plan.rate = writeRate(type);
+    plan.arrivals = Arrivals::poisson;
+    plan.seed = substream(seed, "write arrivals", index);
+    return plan;
+}
+
 } // namespace
 
 SyntheticStream::SyntheticStream(const Workload &workload, std::uint64_t seed)
     : m_clients(std::max<std::uint64_t>(1, workload.clients.count))
 {
-    for (std::uint32_t i = 0; i < workload.dataTypes.size(); ++i) {
-        const DataType &type = workload.dataTypes[i];
-        m_sources.push_back({ ArrivalProcess(type.reads.rate, type.reads.arrivals, type.reads.diurnal,
-                                  substream(seed, "read arrivals", i)),
-            KeySampler(type.popularity, type.keys), StreamEngine(substream(seed, "read keys", i)),
-            SplitMix64(substream(seed, "clients", i)), i, false });
-        // Writes given per read follow the reads over the day; given outright they are constant.
-        const auto diurnal = type.writes.perRead ? type.reads.diurnal : std::nullopt;
-        const Popularity byWrites = type.writes.keys == WriteKeys::popularity ? type.popularity : Popularity {};
-        m_sources.push_back(
-            { ArrivalProcess(writeRate(type), Arrivals::poisson, diurnal, substream(seed, "write arrivals", i)),
-                KeySampler(byWrites, type.keys), StreamEngine(substream(seed, "write keys", i)),
-                SplitMix64(substream(seed, "writing clients", i)), i, true });
-    }
-    for (std::uint32_t i = 0; i < m_sources.size(); ++i)
-        push(i);
+    for (std::uint32_t i = 0; i < workload.dataTypes.size(); ++i)
+        addType(workload, i, seed);
+    for (std::size_t i = 0; i < workload.pages.size(); ++i)
+        addPage(workload, i, seed);
+    m_earliest.resize(m_lanes.size());
+    for (std::uint32_t i = 0; i < m_lanes.size(); ++i)
+        advance(i);
 }
 
-void SyntheticStream::push(std::uint32_t source)
+void SyntheticStream::addType(const Workload &workload, std::uint32_t index, std::uint64_t seed)
 {
-    const SimTime time = m_sources[source].arrivals.next();
-    if (time == SimTime::never())
+    const DataType &type = workload.dataTypes[index];
+    m_shapes.emplace_back(type);
+    m_populations.push_back(makePopulation(type, substream(seed, "churn", index)));
+    const Population *population = m_populations.back().get();
+    const std::uint64_t slots = population ? population->slots() : type.keys;
+    m_samplers.emplace_back(type.popularity, slots);
+
+    Draw pattern;
+    pattern.type = index;
+    if (type.reads.rate > 0) {
+        pattern.byAge = population != nullptr;
+        ArrivalPlan plan = readPlan(type, seed, index);
+        plan.rate *= population ? population->drawsPerRead(true) : 1;
+        auto reads = std::make_unique<TypeSource>(plan, m_samplers.back(),
+            DrawSeeds { substream(seed, "read keys", index), substream(seed, "clients", index),
+                substream(seed, "key parts", index), substream(seed, "missing reads", index) },
+            m_clients, pattern);
+        reads->addAliases(m_shapes.back().aliases);
+        if (type.reads.missing)
+            reads->addMissing(*type.reads.missing);
+        addLane(std::move(reads));
+    }
+    if (writeRate(type) > 0) {
+        const bool byPopularity = type.writes.keys == WriteKeys::popularity;
+        pattern.byAge = population && byPopularity;
+        pattern.write = true;
+        ArrivalPlan plan = writePlan(type, seed, index);
+        plan.rate *= population ? population->drawsPerRead(byPopularity) : 1;
+        addLane(std::make_unique<TypeSource>(plan, byPopularity ? m_samplers.back() : KeySampler(Popularity {}, slots),
+            DrawSeeds { substream(seed, "write keys", index), substream(seed, "writing clients", index), 0, 0 },
+            m_clients, pattern));
+        pattern.write = false;
+    }
+    pattern.byAge = false;
+    for (std::size_t i = 0; i < type.scans.size(); ++i) {
+        const std::uint64_t which = std::uint64_t(index) * 65536 + i;
+        // A crawler is one client.
+        pattern.client = below(substream(seed, "scanning client", which), m_clients);
+        addLane(std::make_unique<ScanSource>(
+            type.scans[i], type.keys, m_shapes.back().aliases, substream(seed, "scanned key parts", which), pattern));
+    }
+}
+
+void SyntheticStream::addPage(const Workload &workload, std::size_t index, std::uint64_t seed)
+{
+    const Page &page = workload.pages[index];
+    std::vector<PagePart> parts;
+    for (const auto &[name, reads] : page.reads)
+        for (std::uint32_t type = 0; type < workload.dataTypes.size(); ++type)
+            if (workload.dataTypes[type].name == name)
+                parts.push_back({ type, reads, m_samplers[type].keys(), m_shapes[type].aliases });
+    if (parts.empty() || !(page.rate > 0))
         return;
-    m_heap.push_back({ time, source });
-    std::push_heap(m_heap.begin(), m_heap.end(), std::greater<>());
+    ArrivalPlan plan;
+    plan.rate = page.rate;
+    plan.seed = substream(seed, "page views", index);
+    const KeySampler &first = m_samplers[parts.front().type];
+    addLane(std::make_unique<PageSource>(plan, first, std::move(parts),
+        DrawSeeds { substream(seed, "page keys", index), substream(seed, "page clients", index),
+            substream(seed, "page key parts", index), 0 },
+        m_clients));
+}
+
+void SyntheticStream::addLane(std::unique_ptr<RequestSource> source)
+{
+    m_lanes.push_back({ std::move(source), {}, 0 });
+    m_lanes.back().source->refill(m_lanes.back().batch);
+}
+
+/// The lane's current draw is what it has to offer.
+void SyntheticStream::advance(std::uint32_t index)
+{
+    Lane &lane = m_lanes[index];
+    if (lane.at == lane.batch.size()) {
+        lane.source->refill(lane.batch);
+        lane.at = 0;
+    }
+    m_earliest.set(index, lane.batch.empty() ? SimTime::never() : lane.batch[lane.at].time);
 }
 
 Result<bool> SyntheticStream::next(Request &request)
 {
-    if (m_heap.empty())
-        return false;
-    std::pop_heap(m_heap.begin(), m_heap.end(), std::greater<>());
-    const Pending pending = m_heap.back();
-    m_heap.pop_back();
-    Source &source = m_sources[pending.source];
-    request.time = pending.time;
-    request.key = source.keys(source.keyEngine);
-    request.client = below(source.clientEngine(), m_clients);
-    request.number = m_number++;
-    request.valueSize = 0;
-    request.keySize = 0;
-    request.type = source.type;
-    request.write = source.write;
-    push(pending.source);
-    return true;
+    for (;;) {
+        if (m_earliest.time() == SimTime::never())
+            return false;
+        const std::uint32_t index = m_earliest.number();
+        Lane &lane = m_lanes[index];
+        const Draw draw = lane.batch[lane.at++];
+        advance(index);
+        std::uint64_t key = draw.absent ? KeyShape::absentBase + draw.rank : draw.rank;
+        if (Population *population = m_populations[draw.type].get(); population && !draw.absent) {
+            population->advance(draw.time);
+            if (!population->keyAt(draw.rank, draw.byAge, key))
+                continue;
+        }
+        request.time = draw.time;
+        request.key = key;
+        request.cacheKey = m_shapes[draw.type].cacheKey(key, draw.alias);
+        request.client = draw.client;
+        request.number = m_number++;
+        request.valueSize = 0;
+        request.keySize = 0;
+        request.type = draw.type;
+        request.write = draw.write;
+        request.absent = draw.absent;
+        return true;
+    }
 }
 
 } // namespace cs

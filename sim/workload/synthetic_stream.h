@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "sim/workload/arrivals.h"
-#include "sim/workload/popularity.h"
+#include "sim/workload/earliest.h"
+#include "sim/workload/key_shape.h"
+#include "sim/workload/population.h"
 #include "sim/workload/request_stream.h"
+#include "sim/workload/sources.h"
 
 namespace cs
 {
 
-/// Reads and writes of every data type, merged by time; ties go by data type, reads first. Each type draws its
-/// arrivals, keys and clients from substreams of its own.
+/// Reads, writes and scans of every data type and the pages' reads, merged by time; ties go by data type (reads,
+/// writes, scans), then pages. Every source draws from substreams of its own, so adding one shifts nothing else.
 class SyntheticStream final : public RequestStream
 {
 public:
@@ -17,26 +19,21 @@ public:
     Result<bool> next(Request &request) override;
 
 private:
-    struct Source {
-        ArrivalProcess arrivals;
-        KeySampler keys;
-        StreamEngine keyEngine;
-        SplitMix64 clientEngine;
-        std::uint32_t type;
-        bool write;
+    struct Lane {
+        std::unique_ptr<RequestSource> source;
+        std::vector<Draw> batch;
+        std::size_t at = 0; ///< in the batch
     };
-    struct Pending {
-        SimTime time;
-        std::uint32_t source;
-        bool operator>(const Pending &other) const
-        {
-            return time != other.time ? time > other.time : source > other.source;
-        }
-    };
-    void push(std::uint32_t source);
+    void addType(const Workload &workload, std::uint32_t index, std::uint64_t seed);
+    void addPage(const Workload &workload, std::size_t index, std::uint64_t seed);
+    void addLane(std::unique_ptr<RequestSource> source);
+    void advance(std::uint32_t lane);
 
-    std::vector<Source> m_sources;
-    std::vector<Pending> m_heap; ///< one pending arrival per source, earliest on top
+    std::vector<KeySampler> m_samplers; ///< by data type, of the reads
+    std::vector<KeyShape> m_shapes;
+    std::vector<std::unique_ptr<Population>> m_populations;
+    std::vector<Lane> m_lanes;
+    Earliest m_earliest;
     std::uint64_t m_clients;
     std::uint64_t m_number = 0;
 };

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Draws against their laws, see tests/oracles/theory.json topic generators and arrivals.
 #include "sim/workload/arrivals.h"
+#include "sim/workload/law_sampler.h"
 #include "sim/workload/popularity.h"
+#include "sim/workload/request_stream.h"
 #include "sim/workload/request_stream.h"
 #include "tests/support/oracles.h"
 
@@ -67,6 +69,13 @@ std::vector<double> zipfWeights(std::size_t keys, double exponent)
     for (std::size_t rank = 1; rank <= keys; ++rank)
         out.push_back(std::pow(static_cast<double>(rank), -exponent));
     return out;
+}
+
+ArrivalProcess arrivals(double rate, Arrivals kind, const std::optional<Diurnal> &diurnal, std::uint64_t seed)
+{
+    Reads reads;
+    reads.diurnal = diurnal;
+    return ArrivalProcess({ rate, kind, RateProfile(reads), std::nullopt, seed, 0 });
 }
 
 } // namespace
@@ -189,7 +198,7 @@ TEST_CASE("Laws have their means and quantiles")
 TEST_CASE("Diurnal arrivals: the expected number in a window and in a day")
 {
     // Mean 100/s, amplitude 0.5: peak to trough 3, peak a quarter day after midnight.
-    ArrivalProcess process(100, Arrivals::poisson, Diurnal { 3, Duration::fromSeconds(21600) }, 11);
+    auto process = arrivals(100, Arrivals::poisson, Diurnal { 3, Duration::fromSeconds(21600) }, 11);
     double day = 0, window = 0;
     for (SimTime t = process.next(); t.seconds() < 86400; t = process.next()) {
         ++day;
@@ -201,10 +210,10 @@ TEST_CASE("Diurnal arrivals: the expected number in a window and in a day")
 
 TEST_CASE("Even arrivals are evenly spaced, over the day in proportion to the rate")
 {
-    ArrivalProcess plain(4, Arrivals::even, std::nullopt, 1);
+    auto plain = arrivals(4, Arrivals::even, std::nullopt, 1);
     CHECK(plain.next().ns == 250'000'000);
     CHECK(plain.next().ns == 500'000'000);
-    ArrivalProcess day(0.1, Arrivals::even, Diurnal { 3, Duration::fromSeconds(43200) }, 1);
+    auto day = arrivals(0.1, Arrivals::even, Diurnal { 3, Duration::fromSeconds(43200) }, 1);
     int count = 0, noon = 0;
     SimTime last;
     for (SimTime t = day.next(); t.seconds() <= 86400; t = day.next()) {
