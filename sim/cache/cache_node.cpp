@@ -3,12 +3,20 @@
 
 #include "sim/cache/cache_node_of.h"
 #include "sim/cache/eviction/registry.h"
+#include "sim/cache/memcached/memcached_node.h"
 
 namespace cs
 {
 
+bool hasCacheNode(Eviction eviction)
+{
+    return eviction == Eviction::memcachedSlru || hasPolicy(eviction);
+}
+
 std::unique_ptr<CacheNode> makeCacheNode(Eviction eviction, const NodeOptions &options, const CacheBooks *books)
 {
+    if (eviction == Eviction::memcachedSlru)
+        return std::make_unique<MemcachedNode>(options, books);
     return withPolicy(eviction, [&]<class Policy>(std::type_identity<Policy>) -> std::unique_ptr<CacheNode> {
         return std::make_unique<CacheNodeOf<Policy>>(options, books);
     });

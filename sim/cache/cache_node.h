@@ -114,7 +114,10 @@ public:
     virtual std::size_t memoryBytes() const = 0;
 };
 
-/// A node with the given eviction; only for evictions of the registry (sim/cache/eviction/registry.h).
+/// Evictions for which there is a node.
+bool hasCacheNode(Eviction eviction);
+
+/// A node with the given eviction; `hasCacheNode(eviction)` must hold.
 std::unique_ptr<CacheNode> makeCacheNode(Eviction eviction, const NodeOptions &options, const CacheBooks *books);
 
 /// Bytes of this process that one entry of a node takes, index and links included; for the forecast before a run.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/cache/memory_model.h"
 
+#include "sim/cache/memcached/slab_sizes.h"
+
 #include <bit>
 
 namespace cs
@@ -34,6 +36,14 @@ std::uint64_t redisEntry(std::uint64_t key, std::uint64_t value, bool expires)
     return expires ? item + dictEntry + tableShare : item;
 }
 
+// What memcached itself would refuse is kept whole here: a node with another eviction is not bound to its limits.
+std::uint64_t memcachedEntry(std::uint64_t key, std::uint64_t value)
+{
+    const SlabItem item = slabItem(key, value);
+    constexpr std::uint64_t header = 48 + 8 + 1 + 2;
+    return item.parts > 0 ? item.heldBytes() : header + key + value;
+}
+
 } // namespace
 
 std::uint64_t jemallocSize(std::uint64_t n)
@@ -57,8 +67,7 @@ std::uint64_t entryBytes(const Overhead &overhead, std::uint64_t keyBytes, std::
     case OverheadKind::redis:
         return redisEntry(keyBytes, valueBytes, expires);
     case OverheadKind::memcached:
-        // Item header with CAS and the key's terminator; the slab class is not rounded up to.
-        return keyBytes + valueBytes + 57;
+        return memcachedEntry(keyBytes, valueBytes);
     }
     return keyBytes + valueBytes;
 }

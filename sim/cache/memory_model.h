@@ -12,6 +12,8 @@ namespace cs
 /// `redis`: redis-server 7.0 with Debian's jemalloc (16-byte quantum): dictEntry, SDS key, object header (embedded up
 /// to 44 bytes), jemalloc size classes, expires entry, and the hash tables at their mean load (12 bytes an entry and
 /// table).
+/// `memcached`: memcached 1.6 with its defaults: item header, CAS, key and value, rounded up to the chunk of their slab
+/// class (or to a chain of chunks).
 std::uint64_t entryBytes(const Overhead &overhead, std::uint64_t keyBytes, std::uint64_t valueBytes, bool expires);
 
 /// jemalloc size class that holds n bytes (quantum 16).

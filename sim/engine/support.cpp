@@ -33,8 +33,9 @@ private:
 std::string knownEvictions()
 {
     std::string out;
-    for (const auto &info : evictions)
-        out += (out.empty() ? "" : ", ") + std::string(info.name);
+    for (const auto &[value, name] : NameTable<Eviction>::table)
+        if (isSupported(value))
+            out += (out.empty() ? "" : ", ") + std::string(name);
     return out;
 }
 
@@ -65,15 +66,18 @@ void checkLayer(Gaps &gaps, const Scenario &scenario, std::size_t strategy, std:
     const Layer &layer = scenario.strategies[strategy].layers[index];
     const std::string place = layerPlace(strategy, index);
     const ResolvedLayer how = resolved(layer, scenario);
-    if (layer.kind != LayerKind::cdn && layer.kind != LayerKind::inProcess && layer.kind != LayerKind::redis)
+    if (layer.kind != LayerKind::cdn && layer.kind != LayerKind::inProcess && layer.kind != LayerKind::redis
+        && layer.kind != LayerKind::memcached)
         gaps.add(place + ".kind", "a layer of kind \"" + std::string(nameOf(layer.kind)) + "\"",
-            "simulated are cdn, in_process, redis");
+            "simulated are cdn, in_process, redis, memcached");
     if (!isSupported(how.eviction))
         gaps.add(place + ".eviction", "eviction \"" + std::string(nameOf(how.eviction)) + "\"",
             "simulated are " + knownEvictions());
-    gaps.addIf(how.expiry == Expiry::swept, place + ".expiry", "expiry \"swept\"", "simulated are lazy, active");
-    gaps.addIf(how.overhead.kind == OverheadKind::memcached, place + ".overhead", "overhead \"memcached\"",
-        "simulated are redis, none, or bytes");
+    const bool isMemcached = how.eviction == Eviction::memcachedSlru;
+    gaps.addIf(how.expiry == Expiry::swept && !isMemcached, place + ".expiry", "expiry \"swept\"",
+        "simulated are lazy, active");
+    gaps.addIf(how.expiry == Expiry::active && isMemcached, place + ".expiry",
+        "expiry \"active\" with memcached's own eviction", "simulated are swept (by its crawler), lazy");
     gaps.addIf(layer.samples.has_value(), place + ".samples", "samples (of Redis's own evictions)");
     gaps.addIf(layer.lfuLogFactor.has_value(), place + ".lfu_log_factor", "lfu_log_factor (of Redis's own evictions)");
     gaps.addIf(layer.lfuDecayTime.has_value(), place + ".lfu_decay_time", "lfu_decay_time (of Redis's own evictions)");
@@ -110,7 +114,7 @@ void checkWorkloadGaps(Gaps &gaps, const Scenario &scenario)
 
 bool isSupported(Eviction eviction)
 {
-    return hasPolicy(eviction);
+    return hasCacheNode(eviction);
 }
 
 Errors unsupported(const Scenario &scenario, std::size_t strategy)

@@ -70,17 +70,28 @@ OverheadKind presetOverhead(LayerKind kind)
     return kind == LayerKind::memcached ? OverheadKind::memcached : OverheadKind::none;
 }
 
+Eviction presetEviction(LayerKind kind)
+{
+    return kind == LayerKind::memcached ? Eviction::memcachedSlru : Eviction::lru;
+}
+
+// The crawler of memcached belongs to its own eviction.
+Expiry presetExpiry(Eviction eviction)
+{
+    return eviction == Eviction::memcachedSlru ? Expiry::swept : Expiry::lazy;
+}
+
 } // namespace
 
 ResolvedLayer resolved(const Layer &layer, const Scenario &scenario)
 {
     ResolvedLayer out;
     out.nodes = layer.nodes.value_or(presetNodes(layer.kind, scenario));
-    out.eviction = layer.eviction.value_or(Eviction::lru);
+    out.eviction = layer.eviction.value_or(presetEviction(layer.kind));
     out.latency = layer.latency.value_or(presetLatency(layer.kind));
     out.missLatency = layer.missLatency.value_or(out.latency);
     out.overhead = layer.overhead.value_or(Overhead { presetOverhead(layer.kind), 0 });
-    out.expiry = layer.expiry.value_or(Expiry::lazy);
+    out.expiry = layer.expiry.value_or(presetExpiry(out.eviction));
     out.routing = layer.routing.value_or(Routing { presetRouting(layer.kind), {} });
     return out;
 }

@@ -18,7 +18,8 @@ struct ResolvedLayer {
 };
 
 /// Presets by kind: cdn 8 points of presence, client routing; in_process one node per app server, random routing;
-/// redis one shard, key routing, Redis memory accounting. Latencies and their source are in presets.cpp.
+/// redis one shard, key routing, Redis memory accounting; memcached the same with memcached's memory, eviction and
+/// expiry. Latencies and their source are in presets.cpp.
 ResolvedLayer resolved(const Layer &layer, const Scenario &scenario);
 
 /// True for a layer that is asked from inside the app servers (in-process, Redis, memcached, materialised view).
