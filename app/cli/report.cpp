@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/report/report.h"
 #include "app/cli/command.h"
+#include "app/cli/replications.h"
 #include "app/cli/strategies.h"
-#include "sim/core/quantity.h"
-#include "sim/engine/simulation.h"
+#include "sim/analysis/experiment.h"
 #include "sim/engine/support.h"
 #include "sim/io/scenario_file.h"
 
-#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <cstdio>
@@ -25,6 +24,7 @@ struct Options {
     std::vector<std::string> strategies;
     std::optional<std::uint64_t> seed;
     std::string output;
+    ReplicationOptions replications;
 };
 
 /// Today in UTC, or the day of SOURCE_DATE_EPOCH for builds that must come out the same.
@@ -81,33 +81,23 @@ int writeReport(const Options &options)
         return reportError(strategies.error());
     if (const Errors missing = gapsOf(file->scenario, *strategies); !missing.empty())
         return reportErrorsIn(options.scenario, missing);
-    RunOptions run;
-    run.seed = options.seed;
-    run.scenarioFolder = std::filesystem::path(options.scenario).parent_path().string();
-    std::vector<RunResultPtr> runs;
-    ProgressLine line;
-    // A second time where the strategies chose warm-ups of different lengths: one span of time for all.
-    for (std::size_t i = 0; i < 2 * strategies->size(); ++i) {
-        if (i == strategies->size()) {
-            run.automaticWarmUp = alignedWarmUp(runs);
-            if (!run.automaticWarmUp)
-                break;
-            runs.clear();
-        }
-        const std::size_t strategy = (*strategies)[i % strategies->size()];
-        const std::string &name = file->scenario.strategies[strategy].name;
-        auto result = simulate(file->scenario, strategy, run, stop, [&](const Progress &now) {
-            line.show(name + ": " + displayQuantity(now.fraction, Unit::share) + ", "
-                + displayQuantity(now.secondsLeft, Unit::time) + " left");
-        });
-        line.clear();
-        if (stop.stop_requested())
-            return exitInterrupted;
-        if (!result)
-            return reportError(result.error());
-        runs.push_back(std::move(*result));
+    ExperimentOptions experiment;
+    experiment.strategies = *strategies;
+    experiment.run.seed = options.seed;
+    experiment.run.scenarioFolder = std::filesystem::path(options.scenario).parent_path().string();
+    if (const auto taken = takeReplicationOptions(options.replications, file->scenario, experiment); !taken) {
+        reportError(taken.error());
+        return exitUsage;
     }
-    const ReportDocument document = buildReport(file->scenario, runs, isoDate());
+    ProgressLine line;
+    const auto runs = runExperiment(
+        file->scenario, experiment, stop, [&line](const ExperimentProgress &now) { line.show(progressText(now)); });
+    line.clear();
+    if (stop.stop_requested())
+        return exitInterrupted;
+    if (!runs)
+        return reportError(runs.error());
+    const ReportDocument document = buildReport(file->scenario, *runs, isoDate());
     return writeOutput(options.output, html ? reportHtml(document, Pictures::none) : reportMarkdown(document));
 }
 
@@ -124,5 +114,6 @@ void setUpReport(CLI::App &app, int &exitCode)
         ->expected(1);
     addWholeNumber(
         app, "--seed", "Seed in place of the scenario's", [options](std::uint64_t seed) { options->seed = seed; });
+    addReplicationOptions(app, options->replications);
     app.callback([options, &exitCode] { exitCode = writeReport(*options); });
 }

@@ -107,7 +107,6 @@ void checkWorkloadGaps(Gaps &gaps, const Scenario &scenario)
     }
     gaps.addIf(!scenario.workload.pages.empty(), "workload.pages", "pages");
     gaps.addIf(scenario.origin.retry.has_value(), "origin.retry", "retry");
-    gaps.addIf(scenario.run.precision.has_value(), "run.precision", "a precision", "replications");
 }
 
 } // namespace

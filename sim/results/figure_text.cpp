@@ -108,4 +108,27 @@ std::string differenceText(double base, double value, Unit unit)
     return signedNumber(percent, decimals, " %");
 }
 
+std::string intervalText(double value, double halfWidth, Unit unit)
+{
+    if (!std::isfinite(halfWidth))
+        return figureText(value, unit);
+    if (unit == Unit::share) {
+        const int decimals = std::clamp(decimalsFor(halfWidth * 100, 2), 1, 8);
+        return groupedNumber(value * 100, decimals) + " % ± " + groupedNumber(halfWidth * 100, decimals) + " %";
+    }
+    int digits = 3;
+    if (halfWidth > 0 && value != 0)
+        digits = std::clamp(static_cast<int>(std::ceil(std::log10(std::abs(value) / halfWidth))) + 2, 3, 9);
+    return figureText(value, unit, digits) + " ± " + figureText(halfWidth, unit, 2);
+}
+
+std::string differenceIntervalText(double difference, double halfWidth, Unit unit)
+{
+    const double percent = difference * 100, half = halfWidth * 100;
+    const char *name = unit == Unit::share ? " points" : " %";
+    const int decimals = std::clamp(decimalsFor(half, 2), half >= 10 ? 0 : 1, 8);
+    const std::string text = signedNumber(percent, decimals, "") + " ± " + groupedNumber(half, decimals) + name;
+    return half > 0 && std::abs(percent) <= half ? text + ", unclear" : text;
+}
+
 } // namespace cs

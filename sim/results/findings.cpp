@@ -2,6 +2,9 @@
 #include "sim/results/findings.h"
 
 #include "sim/results/figure_text.h"
+#include "sim/results/result_fields.h"
+
+#include <cmath>
 
 namespace cs
 {
@@ -16,6 +19,7 @@ struct Objective {
     const char *label; ///< in sentences
     Unit unit;
     Wanted wanted;
+    const char *field = nullptr; ///< among the figures of a result
 };
 
 /// 300 ms is 0.3 s, to the last digit.
@@ -43,8 +47,9 @@ std::string targetFigure(double target, Unit unit, int digits = 3)
 
 /// "p99 latency 212 ms, objective at most 300 ms: met". Two figures that read alike but differ get more digits, so that
 /// the sentence never contradicts itself.
-Finding judged(const Objective &objective, double target, double value)
+Finding judged(const RunResult &run, const Objective &objective, double target, double value)
 {
+    const double halfWidth = objective.field ? totalsEstimate(run, objective.field).halfWidth : std::nan("");
     Finding finding;
     finding.objective = objective.name;
     finding.target = target;
@@ -57,9 +62,13 @@ Finding judged(const Objective &objective, double target, double value)
         valueText = figureText(value, objective.unit, digits);
         targetText = targetFigure(target, objective.unit, digits);
     }
+    if (std::isfinite(halfWidth))
+        valueText = intervalText(value, halfWidth, objective.unit);
     finding.text = std::string(objective.label) + " " + valueText + ", objective "
         + (objective.wanted == Wanted::atMost ? "at most " : "at least ") + targetText
         + (finding.met ? ": met" : ": missed");
+    if (std::abs(value - target) <= halfWidth)
+        finding.text += ", but not certain: the objective lies within the interval";
     return finding;
 }
 
@@ -73,24 +82,25 @@ Finding notJudged(const Objective &objective, double target, const std::string &
 void addLatency(RunResult &run, const Objective &objective, Duration target, double value)
 {
     run.findings.push_back(run.totals.latency.count() > 0
-            ? judged(objective, seconds(target), value)
+            ? judged(run, objective, seconds(target), value)
             : notJudged(objective, seconds(target), "no read was answered"));
 }
 
 void addReadRatio(RunResult &run, const Objective &objective, double target, double value)
 {
-    run.findings.push_back(
-        run.totals.reads > 0 ? judged(objective, target, value) : notJudged(objective, target, "there were no reads"));
+    run.findings.push_back(run.totals.reads > 0 ? judged(run, objective, target, value)
+                                                : notJudged(objective, target, "there were no reads"));
 }
 
 void addUtilization(RunResult &run, double target)
 {
-    constexpr Objective objective { "db_utilization", "Database utilisation", Unit::share, Wanted::atMost };
+    constexpr Objective objective { "db_utilization", "Database utilisation", Unit::share, Wanted::atMost,
+        "db_utilization" };
     if (run.dbLimited) {
-        run.findings.push_back(judged(objective, target, run.dbUtilization));
+        run.findings.push_back(judged(run, objective, target, run.dbUtilization));
         return;
     }
-    Finding finding = judged(objective, target, 0);
+    Finding finding = judged(run, objective, target, 0);
     finding.text = "The database has no limit of connections, so it is never busy; objective at most "
         + targetFigure(target, Unit::share) + (finding.met ? ": met" : ": missed");
     run.findings.push_back(finding);
@@ -120,10 +130,10 @@ double failedRatio(const RunResult &run)
 
 void addFindings(RunResult &run, const Scenario &scenario)
 {
-    constexpr Objective p99 { "latency_p99", "p99 latency", Unit::time, Wanted::atMost };
-    constexpr Objective mean { "latency_mean", "Mean latency", Unit::time, Wanted::atMost };
-    constexpr Objective hitRatio { "hit_ratio", "Hit ratio", Unit::share, Wanted::atLeast };
-    constexpr Objective stale { "stale_reads", "Stale reads", Unit::share, Wanted::atMost };
+    constexpr Objective p99 { "latency_p99", "p99 latency", Unit::time, Wanted::atMost, "latency_p99_s" };
+    constexpr Objective mean { "latency_mean", "Mean latency", Unit::time, Wanted::atMost, "latency_mean_s" };
+    constexpr Objective hitRatio { "hit_ratio", "Hit ratio", Unit::share, Wanted::atLeast, "hit_ratio" };
+    constexpr Objective stale { "stale_reads", "Stale reads", Unit::share, Wanted::atMost, "stale_ratio" };
     constexpr Objective failed { "failed_reads", "Failed reads", Unit::share, Wanted::atMost };
     const Objectives &objectives = scenario.objectives;
     run.findings.clear();

@@ -5,6 +5,9 @@
 
 #include "sim/core/quantity.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace cs
 {
 
@@ -15,7 +18,7 @@ std::string cell(const FieldValue &value)
 {
     if (const auto *count = std::get_if<std::uint64_t>(&value))
         return std::to_string(*count);
-    if (const auto *real = std::get_if<double>(&value))
+    if (const auto *real = std::get_if<double>(&value); real && std::isfinite(*real))
         return formatNumber(*real);
     return {};
 }
@@ -35,20 +38,26 @@ std::string_view scopeName(Scope scope)
     return "?";
 }
 
-std::string csvLine(const FigureRow &row)
+std::string csvLine(const FigureRow &row, bool intervals)
 {
     std::string line = csvField(row.run->strategy) + ',' + std::string(scopeName(row.scope)) + ',' + csvField(row.layer)
         + ',' + csvField(row.dataType);
-    for (const auto &field : resultFields())
-        line += ',' + (field.appliesTo(row) ? cell(field.value(row)) : std::string());
+    for (const auto &field : resultFields()) {
+        const bool applies = field.appliesTo(row);
+        const bool merged = applies && !row.run->estimates.empty();
+        const Estimate estimate = merged ? estimateOf(field, row) : Estimate {};
+        line += ',' + (merged ? cell(estimate.value) : applies ? cell(field.value(row)) : std::string());
+        if (intervals)
+            line += ',' + (merged ? cell(estimate.halfWidth) : std::string());
+    }
     return line + '\n';
 }
 
 /// The unit of a field in words of a header; counts have none.
-std::string columnName(std::string_view name)
+std::string columnName(std::string_view name, std::string_view ending = {})
 {
     const bool bytes = name == "bytes" || name == "bytes_peak" || name == "egress_bytes";
-    return std::string(name)
+    return std::string(name) + std::string(ending)
         + (bytes                                                             ? " (B)"
                 : name.ends_with("_ratio") || name.ends_with("_utilization") ? " (0..1)"
                                                                              : "");
@@ -59,19 +68,17 @@ std::string columnName(std::string_view name)
 std::string resultCsv(std::span<const RunResultPtr> runs)
 {
     std::string out = "strategy,scope,layer,data_type";
-    for (const auto &field : resultFields())
+    const bool intervals
+        = std::any_of(runs.begin(), runs.end(), [](const RunResultPtr &run) { return !run->estimates.empty(); });
+    for (const auto &field : resultFields()) {
         out += ',' + columnName(field.name);
-    out += '\n';
-    for (const auto &run : runs) {
-        out += csvLine(totalsRow(*run));
-        for (const auto &type : run->dataTypes)
-            out += csvLine(dataTypeRow(*run, type));
-        for (const auto &layer : run->layers) {
-            out += csvLine(layerRow(*run, layer));
-            for (const auto &type : layer.dataTypes)
-                out += csvLine(layerDataTypeRow(*run, layer, type));
-        }
+        if (intervals)
+            out += ',' + columnName(field.name, "_ci95");
     }
+    out += '\n';
+    for (const auto &run : runs)
+        for (const auto &row : figureRows(*run))
+            out += csvLine(row, intervals);
     return out;
 }
 

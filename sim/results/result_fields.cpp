@@ -2,6 +2,7 @@
 #include "sim/results/result_fields.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace cs
 {
@@ -26,6 +27,44 @@ FieldValue quantile(const Histogram &histogram, double q)
 
 using Row = const FigureRow &;
 
+double readsOf(Row r)
+{
+    return static_cast<double>(r.figures.reads);
+}
+
+double hitsOf(Row r)
+{
+    return static_cast<double>(r.figures.hits);
+}
+
+double staleReadsOf(Row r)
+{
+    return static_cast<double>(r.figures.staleReads);
+}
+
+double violationsOf(Row r)
+{
+    return static_cast<double>(r.figures.violations);
+}
+
+double answeredOf(Row r)
+{
+    return static_cast<double>(r.figures.latency.count());
+}
+
+/// Stale or violating reads are a share of the reads, at a layer of its hits.
+double servedOf(Row r)
+{
+    return isLayer(r) ? hitsOf(r) : readsOf(r);
+}
+
+/// Answered reads that are slower than the quantile.
+template <int PerMille>
+double slowerThan(Row r)
+{
+    return answeredOf(r) * (1000 - PerMille) / 1000;
+}
+
 constexpr ResultField fields[] = {
     { "reads", all, [](Row r) -> FieldValue { return r.figures.reads; } },
     { "writes", requests, [](Row r) -> FieldValue { return r.figures.writes; } },
@@ -34,8 +73,9 @@ constexpr ResultField fields[] = {
     { "coalesced", all, [](Row r) -> FieldValue { return r.figures.coalesced; } },
     { "origin_reads", requests, [](Row r) -> FieldValue { return r.figures.originReads; } },
     { "failed", requests, [](Row r) -> FieldValue { return r.figures.failed; } },
-    { "hit_ratio", all, [](Row r) -> FieldValue { return r.figures.hitRatio(); } },
-    { "byte_hit_ratio", all, [](Row r) -> FieldValue { return r.figures.byteHitRatio(); } },
+    { "hit_ratio", all, [](Row r) -> FieldValue { return r.figures.hitRatio(); }, Pooling::ratio, readsOf },
+    { "byte_hit_ratio", all, [](Row r) -> FieldValue { return r.figures.byteHitRatio(); }, Pooling::ratio,
+        [](Row r) { return static_cast<double>(r.figures.readBytes); } },
     { "fills", all, [](Row r) -> FieldValue { return r.figures.fills; } },
     { "evictions", all, [](Row r) -> FieldValue { return r.figures.evictions; } },
     { "expirations", all, [](Row r) -> FieldValue { return r.figures.expirations; } },
@@ -45,22 +85,32 @@ constexpr ResultField fields[] = {
     { "flushed", all, [](Row r) -> FieldValue { return r.figures.flushed; } },
     { "stale_reads", all, [](Row r) -> FieldValue { return r.figures.staleReads; } },
     { "stale_ratio", all,
-        [](Row r) -> FieldValue { return isLayer(r) ? r.figures.staleHitRatio() : r.figures.staleRatio(); } },
+        [](Row r) -> FieldValue { return isLayer(r) ? r.figures.staleHitRatio() : r.figures.staleRatio(); },
+        Pooling::ratio, servedOf, staleReadsOf },
     { "violations", all, [](Row r) -> FieldValue { return r.figures.violations; } },
     { "violation_ratio", all,
-        [](Row r) -> FieldValue { return isLayer(r) ? r.figures.violationHitRatio() : r.figures.violationRatio(); } },
-    { "staleness_mean_s", all, [](Row r) -> FieldValue { return r.figures.staleness.meanSeconds(); } },
-    { "staleness_p99_s", all, [](Row r) -> FieldValue { return r.figures.staleness.quantileSeconds(0.99); } },
+        [](Row r) -> FieldValue { return isLayer(r) ? r.figures.violationHitRatio() : r.figures.violationRatio(); },
+        Pooling::ratio, servedOf, violationsOf },
+    { "staleness_mean_s", all, [](Row r) -> FieldValue { return r.figures.staleness.meanSeconds(); }, Pooling::ratio,
+        staleReadsOf, staleReadsOf },
+    { "staleness_p99_s", all, [](Row r) -> FieldValue { return r.figures.staleness.quantileSeconds(0.99); },
+        Pooling::quantile, nullptr, [](Row r) { return staleReadsOf(r) / 100; } },
     { "staleness_max_s", all, [](Row r) -> FieldValue { return r.figures.staleness.maxSeconds(); } },
     { "latency_mean_s", all,
         [](Row r) -> FieldValue {
             return r.figures.latency.count() ? FieldValue(r.figures.latency.meanSeconds()) : FieldValue();
-        } },
-    { "latency_p50_s", all, [](Row r) { return quantile(r.figures.latency, 0.5); } },
-    { "latency_p90_s", all, [](Row r) { return quantile(r.figures.latency, 0.9); } },
-    { "latency_p95_s", all, [](Row r) { return quantile(r.figures.latency, 0.95); } },
-    { "latency_p99_s", all, [](Row r) { return quantile(r.figures.latency, 0.99); } },
-    { "latency_p999_s", all, [](Row r) { return quantile(r.figures.latency, 0.999); } },
+        },
+        Pooling::ratio, answeredOf },
+    { "latency_p50_s", all, [](Row r) { return quantile(r.figures.latency, 0.5); }, Pooling::quantile, nullptr,
+        slowerThan<500> },
+    { "latency_p90_s", all, [](Row r) { return quantile(r.figures.latency, 0.9); }, Pooling::quantile, nullptr,
+        slowerThan<900> },
+    { "latency_p95_s", all, [](Row r) { return quantile(r.figures.latency, 0.95); }, Pooling::quantile, nullptr,
+        slowerThan<950> },
+    { "latency_p99_s", all, [](Row r) { return quantile(r.figures.latency, 0.99); }, Pooling::quantile, nullptr,
+        slowerThan<990> },
+    { "latency_p999_s", all, [](Row r) { return quantile(r.figures.latency, 0.999); }, Pooling::quantile, nullptr,
+        slowerThan<999> },
     { "db_queries", requests, [](Row r) -> FieldValue { return r.figures.dbQueries; } },
     { "db_writes", requests, [](Row r) -> FieldValue { return r.figures.dbWrites; } },
     { "db_queries_per_s", requests,
@@ -100,6 +150,15 @@ void takeCacheCounts(Figures &to, const Figures &from)
     to.bytesPeak += from.bytesPeak;
 }
 
+/// Place of a layer's row among figureRows().
+std::size_t indexOf(const RunResult &run, const LayerResult &layer)
+{
+    std::size_t index = 1 + run.dataTypes.size();
+    for (const LayerResult *at = run.layers.data(); at != &layer; ++at)
+        index += 1 + at->dataTypes.size();
+    return index;
+}
+
 void dropCacheCounts(Figures &figures)
 {
     figures.fills = figures.evictions = figures.expirations = figures.invalidations = 0;
@@ -121,7 +180,7 @@ std::span<const ResultField> resultFields()
 
 FigureRow totalsRow(const RunResult &run)
 {
-    FigureRow row { Scope::totals, &run, {}, {}, run.totals };
+    FigureRow row { Scope::totals, &run, {}, {}, run.totals, 0 };
     dropCacheCounts(row.figures);
     for (const auto &layer : run.layers)
         takeCacheCounts(row.figures, layer.figures);
@@ -130,7 +189,8 @@ FigureRow totalsRow(const RunResult &run)
 
 FigureRow dataTypeRow(const RunResult &run, const TypeResult &type)
 {
-    FigureRow row { Scope::dataType, &run, {}, type.name, type.figures };
+    const auto index = 1 + static_cast<std::size_t>(&type - run.dataTypes.data());
+    FigureRow row { Scope::dataType, &run, {}, type.name, type.figures, index };
     dropCacheCounts(row.figures);
     for (const auto &layer : run.layers)
         for (const auto &atLayer : layer.dataTypes)
@@ -141,12 +201,51 @@ FigureRow dataTypeRow(const RunResult &run, const TypeResult &type)
 
 FigureRow layerRow(const RunResult &run, const LayerResult &layer)
 {
-    return { Scope::layer, &run, layer.name, {}, layer.figures };
+    return { Scope::layer, &run, layer.name, {}, layer.figures, indexOf(run, layer) };
 }
 
 FigureRow layerDataTypeRow(const RunResult &run, const LayerResult &layer, const TypeResult &type)
 {
-    return { Scope::layerDataType, &run, layer.name, type.name, type.figures };
+    const auto index = indexOf(run, layer) + 1 + static_cast<std::size_t>(&type - layer.dataTypes.data());
+    return { Scope::layerDataType, &run, layer.name, type.name, type.figures, index };
+}
+
+std::vector<FigureRow> figureRows(const RunResult &run)
+{
+    std::vector<FigureRow> rows { totalsRow(run) };
+    for (const auto &type : run.dataTypes)
+        rows.push_back(dataTypeRow(run, type));
+    for (const auto &layer : run.layers) {
+        rows.push_back(layerRow(run, layer));
+        for (const auto &type : layer.dataTypes)
+            rows.push_back(layerDataTypeRow(run, layer, type));
+    }
+    return rows;
+}
+
+Estimate estimateOf(const ResultField &field, const FigureRow &row)
+{
+    if (row.index < row.run->estimates.size())
+        return row.run->estimates[row.index][static_cast<std::size_t>(&field - std::begin(fields))];
+    Estimate estimate;
+    const FieldValue value = field.value(row);
+    if (const auto *count = std::get_if<std::uint64_t>(&value))
+        estimate.value = static_cast<double>(*count);
+    else if (const auto *real = std::get_if<double>(&value))
+        estimate.value = *real;
+    return estimate;
+}
+
+Estimate totalsEstimate(const RunResult &run, std::string_view field)
+{
+    const auto at
+        = std::find_if(std::begin(fields), std::end(fields), [&](const auto &one) { return one.name == field; });
+    return at == std::end(fields) ? Estimate {} : estimateOf(*at, totalsRow(run));
+}
+
+std::uint64_t shownCount(const RunResult &run, std::uint64_t count)
+{
+    return (count + run.replications / 2) / std::max<std::uint64_t>(1, run.replications);
 }
 
 double measuredSeconds(const RunResult &run)

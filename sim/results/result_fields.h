@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -25,16 +26,41 @@ struct FigureRow {
     std::string layer;
     std::string dataType;
     Figures figures; ///< for totals and data types with the sums over the layers of what only layers count
+    std::size_t index = 0; ///< among figureRows()
+};
+
+/// How a figure of several replications comes about, and its interval.
+enum class Pooling {
+    mean, ///< mean of the replications' values
+    ratio, ///< of the merged counts; interval by the ratio estimator
+    quantile, ///< of the merged histogram; interval from the replications' quantiles
 };
 
 struct ResultField {
     const char *name; ///< with its unit, as the file format has it
     unsigned scopes;
     FieldValue (*value)(const FigureRow &row);
+    Pooling pooling = Pooling::mean;
+    double (*weight)(const FigureRow &row) = nullptr; ///< of a ratio: what it is a part of
+    double (*events)(const FigureRow &row) = nullptr; ///< what the figure rests on; too few and it has no interval
 
     bool appliesTo(const FigureRow &row) const;
 };
 std::span<const ResultField> resultFields();
+
+/// All rows of a run: totals, data types, then each layer and its data types.
+std::vector<FigureRow> figureRows(const RunResult &run);
+
+/// The figure as of one run, with its interval where there are replications.
+Estimate estimateOf(const ResultField &field, const FigureRow &row);
+/// The same for the totals by the field's name.
+Estimate totalsEstimate(const RunResult &run, std::string_view field);
+
+/// A count of a run as it is shown: of merged replications the mean of one, rounded.
+std::uint64_t shownCount(const RunResult &run, std::uint64_t count);
+
+/// Fewer events than this in all replications and a rare figure has no interval.
+inline constexpr double fewestEvents = 100;
 
 FigureRow totalsRow(const RunResult &run);
 FigureRow dataTypeRow(const RunResult &run, const TypeResult &type);

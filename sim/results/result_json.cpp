@@ -37,9 +37,17 @@ Json number(const FieldValue &value)
 
 void addFields(Json &to, const FigureRow &row)
 {
-    for (const auto &field : resultFields())
-        if (field.appliesTo(row))
+    for (const auto &field : resultFields()) {
+        if (!field.appliesTo(row))
+            continue;
+        if (row.run->estimates.empty()) {
             to[field.name] = number(field.value(row));
+            continue;
+        }
+        const Estimate estimate = estimateOf(field, row);
+        to[field.name] = number(estimate.value);
+        to[std::string(field.name) + "_ci95"] = number(estimate.halfWidth);
+    }
 }
 
 Json layerJson(const RunResult &run, const LayerResult &layer)
@@ -82,12 +90,23 @@ std::string hexText(std::uint64_t value)
     return text;
 }
 
+Json perReplication(std::uint64_t count, const RunResult &run)
+{
+    if (run.replications <= 1)
+        return count;
+    return static_cast<double>(count) / static_cast<double>(run.replications);
+}
+
 Json runJson(const RunResult &run)
 {
     Json json { { "strategy", validUtf8(run.strategy) }, { "seed", run.seed }, { "replications", run.replications },
         { "warm_up_s", run.warmUpSeconds }, { "warm_up_automatic", run.warmUpAutomatic },
-        { "duration_s", run.durationSeconds }, { "requests", run.requests },
+        { "duration_s", run.durationSeconds }, { "requests", perReplication(run.requests, run) },
         { "fingerprint", hexText(run.fingerprint) } };
+    if (run.precision) {
+        json["precision"] = *run.precision;
+        json["precision_reached"] = run.precisionReached;
+    }
     if (run.hasCost)
         json["currency"] = validUtf8(run.currency);
     addFields(json["totals"] = Json::object(), totalsRow(run));

@@ -21,6 +21,17 @@ std::string meanText(const Histogram &latency)
     return latency.count() ? figureText(latency.meanSeconds(), Unit::time) : "-";
 }
 
+/// The figure of a row by its field's name, with its interval where there are replications.
+std::string shareOf(const FigureRow &row, std::string_view name)
+{
+    for (const auto &field : resultFields())
+        if (field.name == name) {
+            const Estimate estimate = estimateOf(field, row);
+            return intervalText(estimate.value, estimate.halfWidth, Unit::share);
+        }
+    return "-";
+}
+
 } // namespace
 
 TextTable totalsTextTable(std::span<const RunResultPtr> runs)
@@ -58,10 +69,11 @@ TextTable dataTypesTextTable(std::span<const RunResultPtr> runs)
                 continue;
             const TypeResult &type = run->dataTypes[t];
             const Figures &f = type.figures;
-            table.rows.push_back({ type.name, run->strategy, displayCount(f.reads), displayCount(f.writes),
-                figureText(f.hitRatio(), Unit::share), displayCount(f.coalesced), meanText(f.latency),
-                latencyText(f.latency, 0.99), groupedNumber(f.dbQueries, 0), displayCount(f.staleReads),
-                displayCount(f.violations), displayCount(f.failed) });
+            const auto count = [&run](std::uint64_t all) { return displayCount(shownCount(*run, all)); };
+            table.rows.push_back({ type.name, run->strategy, count(f.reads), count(f.writes),
+                shareOf(dataTypeRow(*run, type), "hit_ratio"), count(f.coalesced), meanText(f.latency),
+                latencyText(f.latency, 0.99), groupedNumber(f.dbQueries / static_cast<double>(run->replications), 0),
+                count(f.staleReads), count(f.violations), count(f.failed) });
         }
     return table;
 }
@@ -75,11 +87,11 @@ TextTable layersTextTable(std::span<const RunResultPtr> runs)
     for (const auto &run : runs)
         for (const auto &layer : run->layers) {
             const Figures &f = layer.figures;
-            table.rows.push_back(
-                { layer.name, run->strategy, displayCount(f.reads), figureText(f.hitRatio(), Unit::share),
-                    displayCount(f.coalesced), displayCount(f.fills), displayCount(f.evictions),
-                    displayCount(f.expirations), displayCount(f.invalidations), displayCount(f.entries),
-                    figureText(static_cast<double>(f.bytesPeak), Unit::bytes), displayCount(f.staleReads) });
+            const auto count = [&run](std::uint64_t all) { return displayCount(shownCount(*run, all)); };
+            table.rows.push_back({ layer.name, run->strategy, count(f.reads),
+                shareOf(layerRow(*run, layer), "hit_ratio"), count(f.coalesced), count(f.fills), count(f.evictions),
+                count(f.expirations), count(f.invalidations), count(f.entries),
+                figureText(static_cast<double>(shownCount(*run, f.bytesPeak)), Unit::bytes), count(f.staleReads) });
         }
     return table;
 }
@@ -95,7 +107,11 @@ std::string runSentence(const RunResult &run)
         text += run.warmUpAutomatic ? "no warm-up found to cut off, " : "no warm-up cut off, ";
     text += displayCount(run.requests) + " requests measured";
     if (run.replications > 1)
-        text += ", " + std::to_string(run.replications) + " replications";
+        text += " over " + std::to_string(run.replications) + " replications, shown are means of one; ± is the half "
+            + "width of the 95 % interval";
+    if (run.precision)
+        text += std::string(", the hit ratio is ") + (run.precisionReached ? "" : "not ") + "known to ± "
+            + figureText(*run.precision, Unit::share, 2);
     return text;
 }
 

@@ -25,10 +25,14 @@ struct TotalsRow {
     std::string label;             ///< "Hit ratio"
     std::string unit;              ///< "%"; empty for counts
     std::vector<double> values;    ///< one a run, SI
+    std::vector<double> halfWidths; ///< of the 95 % intervals; not a number where there is none
     std::vector<std::string> text; ///< one a run, for people: "92.4 %"
     std::vector<std::string> difference; ///< to the first run: "+12.1 points", "-83 %"; empty for the first
     int better = 0;                ///< +1 more is better, -1 less is better, 0 neither
 };
 std::vector<TotalsRow> totalsTable(std::span<const RunResultPtr> runs);
+
+/// The values of one run by line of that table, the cost last; not a number where a line does not apply.
+std::vector<double> totalsValues(const RunResult &run);
 
 } // namespace cs

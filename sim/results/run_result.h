@@ -4,9 +4,11 @@
 #include "sim/core/time.h"
 #include "sim/model/scenario.h"
 #include "sim/results/histogram.h"
+#include "sim/results/interval.h"
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -89,6 +91,10 @@ struct Finding {
     std::string text;      ///< "p99 latency 212 ms, objective 300 ms: met"
 };
 
+/// One run, or the same strategy over several replications merged. Merged, the counts of Figures and `requests` are
+/// exact sums over the replications and the histograms hold them all, so that ratios, means and percentiles are of all
+/// of them; everything else (rates, utilisations, peaks, cost, series) is the mean of a replication. `estimates` has
+/// every figure as of one replication.
 struct RunResult {
     std::string scenario;
     std::string strategy;
@@ -115,6 +121,12 @@ struct RunResult {
     std::vector<LayerResult> layers;
     Series series;
     std::vector<Finding> findings;
+    /// With replications: by row (in the order of figureRows()), then by field (in the order of resultFields()).
+    std::vector<std::vector<Estimate>> estimates;
+    /// With replications: by line of the table of totals, then by replication.
+    std::vector<std::vector<double>> samples;
+    std::optional<double> precision;    ///< half width of the hit ratio that was asked for
+    bool precisionReached = false;
     std::vector<std::string> notes;     ///< what a reader must know ("12 requests of the trace match no data type")
 };
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 namespace cs
@@ -23,6 +24,7 @@ double latency(const RunResult &run, double q)
 
 struct Line {
     const char *label;
+    const char *field; ///< among the figures of a result, null where it is none
     const char *unitName; ///< of a value that is shown without prefix
     Unit unit;
     int better;
@@ -30,46 +32,94 @@ struct Line {
 };
 
 constexpr Line lines[] = {
-    { "Hit ratio", "%", Unit::share, +1, [](const RunResult &r) { return r.totals.hitRatio(); } },
-    { "Byte hit ratio", "%", Unit::share, +1, [](const RunResult &r) { return r.totals.byteHitRatio(); } },
-    { "Delayed hits", "%", Unit::share, 0,
+    { "Hit ratio", "hit_ratio", "%", Unit::share, +1, [](const RunResult &r) { return r.totals.hitRatio(); } },
+    { "Byte hit ratio", "byte_hit_ratio", "%", Unit::share, +1,
+        [](const RunResult &r) { return r.totals.byteHitRatio(); } },
+    { "Delayed hits", nullptr, "%", Unit::share, 0,
         [](const RunResult &r) {
             return r.totals.reads ? static_cast<double>(r.totals.coalesced) / static_cast<double>(r.totals.reads) : 0;
         } },
-    { "Mean latency", "s", Unit::time, -1,
+    { "Mean latency", "latency_mean_s", "s", Unit::time, -1,
         [](const RunResult &r) { return r.totals.latency.count() ? r.totals.latency.meanSeconds() : none; } },
-    { "p50 latency", "s", Unit::time, -1, [](const RunResult &r) { return latency(r, 0.5); } },
-    { "p95 latency", "s", Unit::time, -1, [](const RunResult &r) { return latency(r, 0.95); } },
-    { "p99 latency", "s", Unit::time, -1, [](const RunResult &r) { return latency(r, 0.99); } },
-    { "Database queries, mean", "/s", Unit::rate, -1, [](const RunResult &r) { return r.dbQueriesPerSecond; } },
-    { "Database queries, peak", "/s", Unit::rate, -1, [](const RunResult &r) { return r.dbQueriesPerSecondPeak; } },
-    { "Database utilisation", "%", Unit::share, -1,
+    { "p50 latency", "latency_p50_s", "s", Unit::time, -1, [](const RunResult &r) { return latency(r, 0.5); } },
+    { "p95 latency", "latency_p95_s", "s", Unit::time, -1, [](const RunResult &r) { return latency(r, 0.95); } },
+    { "p99 latency", "latency_p99_s", "s", Unit::time, -1, [](const RunResult &r) { return latency(r, 0.99); } },
+    { "Database queries, mean", "db_queries_per_s", "/s", Unit::rate, -1,
+        [](const RunResult &r) { return r.dbQueriesPerSecond; } },
+    { "Database queries, peak", "db_queries_per_s_peak", "/s", Unit::rate, -1,
+        [](const RunResult &r) { return r.dbQueriesPerSecondPeak; } },
+    { "Database utilisation", "db_utilization", "%", Unit::share, -1,
         [](const RunResult &r) { return r.dbLimited ? r.dbUtilization : none; } },
-    { "Stale reads", "%", Unit::share, -1, [](const RunResult &r) { return r.totals.staleRatio(); } },
-    { "Staleness violations", "%", Unit::share, -1, [](const RunResult &r) { return r.totals.violationRatio(); } },
-    { "Failed reads", "%", Unit::share, -1, [](const RunResult &r) { return failedRatio(r); } },
-    { "Cache memory, peak", "B", Unit::bytes, -1,
+    { "Stale reads", "stale_ratio", "%", Unit::share, -1, [](const RunResult &r) { return r.totals.staleRatio(); } },
+    { "Staleness violations", "violation_ratio", "%", Unit::share, -1,
+        [](const RunResult &r) { return r.totals.violationRatio(); } },
+    { "Failed reads", nullptr, "%", Unit::share, -1, [](const RunResult &r) { return failedRatio(r); } },
+    { "Cache memory, peak", "bytes_peak", "B", Unit::bytes, -1,
         [](const RunResult &r) { return static_cast<double>(memoryPeakBytes(r)); } },
-    { "Egress from the origin", "B", Unit::bytes, -1,
+    { "Egress from the origin", "egress_bytes", "B", Unit::bytes, -1,
         [](const RunResult &r) { return static_cast<double>(r.totals.egressBytes); } },
 };
 
-TotalsRow rowOf(const Line &line, std::span<const RunResultPtr> runs)
+/// A line of a run: of merged replications the figure as of one, with its interval.
+Estimate lineEstimate(const RunResult &run, std::size_t index, const char *field, double value)
 {
+    if (run.replications <= 1)
+        return { value, none };
+    if (field)
+        return totalsEstimate(run, field);
+    Spread spread;
+    for (const double sample : run.samples[index])
+        if (!std::isnan(sample))
+            spread.add(sample);
+    return { spread.mean(), spread.halfWidth() };
+}
+
+/// The replications of two strategies saw the same requests: their differences pair by pair vary less than they do.
+std::string pairedDifference(const RunResult &base, const RunResult &run, std::size_t index, Unit unit)
+{
+    Spread spread;
+    for (std::size_t i = 0; i < run.samples[index].size(); ++i) {
+        const double before = base.samples[index][i], after = run.samples[index][i];
+        if (std::isnan(before) || std::isnan(after))
+            return {};
+        if (unit == Unit::share)
+            spread.add(after - before);
+        else if (before > 0)
+            spread.add((after - before) / before, before);
+        else
+            return {};
+    }
+    if (!(spread.halfWidth() > 0))
+        return {};
+    return differenceIntervalText(spread.mean(), spread.halfWidth(), unit);
+}
+
+std::string differenceOf(
+    const RunResult &base, const RunResult &run, std::size_t index, Unit unit, double before, double after)
+{
+    if (std::isnan(before) || std::isnan(after))
+        return "-";
+    if (run.replications > 1 && run.replications == base.replications)
+        if (std::string text = pairedDifference(base, run, index, unit); !text.empty())
+            return text;
+    return differenceText(before, after, unit);
+}
+
+TotalsRow rowOf(std::size_t index, std::span<const RunResultPtr> runs)
+{
+    const Line &line = lines[index];
     TotalsRow row;
     row.label = line.label;
     row.unit = line.unitName;
     row.better = line.better;
     for (const auto &run : runs) {
-        const double value = line.value(*run);
-        row.values.push_back(value);
-        row.text.push_back(std::isnan(value) ? "-" : figureText(value, line.unit));
-        if (row.values.size() == 1)
-            row.difference.emplace_back();
-        else if (std::isnan(value) || std::isnan(row.values.front()))
-            row.difference.emplace_back("-");
-        else
-            row.difference.push_back(differenceText(row.values.front(), value, line.unit));
+        const Estimate figure = lineEstimate(*run, index, line.field, line.value(*run));
+        row.values.push_back(figure.value);
+        row.halfWidths.push_back(figure.halfWidth);
+        row.text.push_back(std::isnan(figure.value) ? "-" : intervalText(figure.value, figure.halfWidth, line.unit));
+        row.difference.push_back(row.values.size() == 1
+                ? ""
+                : differenceOf(*runs.front(), *run, index, line.unit, row.values.front(), figure.value));
     }
     return row;
 }
@@ -82,12 +132,15 @@ TotalsRow costRow(std::span<const RunResultPtr> runs)
     for (const auto &run : runs) {
         if (row.unit.empty())
             row.unit = run->currency;
-        row.values.push_back(run->hasCost ? run->costPerMonth : none);
-        row.text.push_back(run->hasCost ? moneyText(run->costPerMonth, run->currency) : "-");
-        const bool comparable = run->hasCost && runs.front()->hasCost;
+        const Estimate cost = lineEstimate(*run, std::size(lines), nullptr, run->hasCost ? run->costPerMonth : none);
+        row.values.push_back(cost.value);
+        row.halfWidths.push_back(cost.halfWidth);
+        row.text.push_back(!run->hasCost ? "-"
+                : cost.halfWidth > 0 ? moneyText(cost.value, run->currency) + " ± " + groupedNumber(cost.halfWidth, 2)
+                                     : moneyText(cost.value, run->currency));
         row.difference.push_back(row.values.size() == 1 ? ""
-                : comparable ? differenceText(row.values.front(), row.values.back(), Unit::number)
-                             : "-");
+                                                        : differenceOf(*runs.front(), *run, std::size(lines),
+                                                            Unit::number, row.values.front(), row.values.back()));
     }
     return row;
 }
@@ -99,11 +152,20 @@ std::vector<TotalsRow> totalsTable(std::span<const RunResultPtr> runs)
     std::vector<TotalsRow> rows;
     if (runs.empty())
         return rows;
-    for (const auto &line : lines)
-        rows.push_back(rowOf(line, runs));
+    for (std::size_t i = 0; i < std::size(lines); ++i)
+        rows.push_back(rowOf(i, runs));
     if (std::any_of(runs.begin(), runs.end(), [](const RunResultPtr &run) { return run->hasCost; }))
         rows.push_back(costRow(runs));
     return rows;
+}
+
+std::vector<double> totalsValues(const RunResult &run)
+{
+    std::vector<double> values;
+    for (const auto &line : lines)
+        values.push_back(line.value(run));
+    values.push_back(run.hasCost ? run.costPerMonth : none);
+    return values;
 }
 
 } // namespace cs

@@ -16,6 +16,7 @@ sim/workload    sim/core sim/model sim/io sim/io/import
 sim/cache       sim/core sim/model
 sim/results     sim/core sim/model
 sim/engine      sim/core sim/model sim/io sim/io/import sim/workload sim/cache sim/results
+sim/analysis    sim/core sim/model sim/io sim/io/import sim/workload sim/cache sim/results sim/engine
 sim/replay      sim/core sim/model sim/io sim/io/import sim/cache sim/results
 sim/charts      sim/core sim/model sim/results
 sim/report      sim/core sim/model sim/results sim/charts

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sim/analysis/experiment.h"
+
+#include "sim/analysis/ordered_tasks.h"
+#include "sim/analysis/replications.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <mutex>
+
+namespace cs
+{
+
+namespace
+{
+
+class Experiment
+{
+public:
+    Experiment(const Scenario &scenario, const ExperimentOptions &options, const ExperimentCallback &progress)
+        : m_scenario(scenario)
+        , m_options(options)
+        , m_run(options.run)
+        , m_progress(progress)
+        , m_mergers(options.strategies.size(), ReplicationMerger(scenario))
+    {
+        // A number of replications that is asked for is that number, whatever the scenario wants to know precisely.
+        const bool counted = options.replications && !options.precision;
+        m_precision = counted ? std::nullopt : options.precision ? options.precision : scenario.run.precision;
+        const std::uint64_t asked = options.replications.value_or(scenario.run.replications);
+        const std::uint64_t most = options.maxReplications.value_or(scenario.run.maxReplications);
+        m_most = m_precision ? most : asked;
+        m_fewest = m_precision ? std::min(most, std::max(asked, fewestForPrecision)) : asked;
+    }
+
+    Result<std::vector<RunResultPtr>> run(std::stop_token stop)
+    {
+        const std::size_t all = m_options.strategies.size();
+        auto firsts = firstRuns(stop);
+        if (!firsts)
+            return tl::unexpected(firsts.error());
+        for (std::size_t i = 0; i < all; ++i)
+            m_mergers[i].add(0, (*firsts)[i]);
+        m_replicationsDone = 1;
+        std::optional<Error> failure;
+        if (m_most > 1)
+            runOrdered<Result<RunResultPtr>>((m_most - 1) * all, m_options.threads, stop,
+                [&](std::uint64_t task, std::stop_token cancel) { return simulateOne(all + task, cancel); },
+                [&](std::uint64_t task, Result<RunResultPtr> &&result) {
+                    return take(all + task, std::move(result), failure);
+                });
+        if (stop.stop_requested())
+            return fail(cancelledMessage);
+        if (failure)
+            return tl::unexpected(*failure);
+        std::vector<RunResultPtr> results;
+        for (const auto &merger : m_mergers)
+            results.push_back(finished(merger));
+        return results;
+    }
+
+private:
+    /// Replication 0 of every strategy over one span of time: who cut off less as warm-up than another runs again.
+    Result<std::vector<RunResultPtr>> firstRuns(std::stop_token stop)
+    {
+        const std::size_t all = m_options.strategies.size();
+        std::vector<RunResultPtr> runs(all);
+        for (int round = 0; round < 2; ++round) {
+            std::optional<Error> failure;
+            m_tasksDone = m_requestsDone = 0;
+            runOrdered<Result<RunResultPtr>>(
+                all, m_options.threads, stop,
+                [&](std::uint64_t task, std::stop_token cancel) -> Result<RunResultPtr> {
+                    if (runs[task] && runs[task]->warmUpSeconds == m_run.automaticWarmUp->seconds()) {
+                        const std::lock_guard lock(m_mutex);
+                        ++m_tasksDone;
+                        return runs[task];
+                    }
+                    return simulateOne(task, cancel);
+                },
+                [&](std::uint64_t task, Result<RunResultPtr> &&result) {
+                    if (result)
+                        runs[task] = std::move(*result);
+                    else
+                        failure = result.error();
+                    return result.has_value();
+                });
+            if (stop.stop_requested())
+                return fail(cancelledMessage);
+            if (failure)
+                return tl::unexpected(*failure);
+            if (round > 0 || runs.empty() || !runs.front()->warmUpAutomatic || m_run.automaticWarmUp)
+                break;
+            // Every replication has the cut that the first ones agree on.
+            double longest = 0;
+            for (const auto &run : runs)
+                longest = std::max(longest, run->warmUpSeconds);
+            m_run.automaticWarmUp = Duration::fromSeconds(longest);
+        }
+        return runs;
+    }
+
+    Result<RunResultPtr> simulateOne(std::uint64_t task, std::stop_token cancel)
+    {
+        const std::size_t all = m_options.strategies.size();
+        RunOptions options = m_run;
+        options.seed = replicationSeed(m_run.seed.value_or(m_scenario.run.seed), task / all);
+        auto result = simulate(m_scenario, m_options.strategies[task % all], options, cancel,
+            [this, task](const Progress &now) { tell(task, now); });
+        const std::lock_guard lock(m_mutex);
+        m_running.erase(task);
+        m_tasksDone += 1;
+        if (result)
+            m_requestsDone += (*result)->requests;
+        return result;
+    }
+
+    /// In order; false when nothing more is needed.
+    bool take(std::uint64_t task, Result<RunResultPtr> &&result, std::optional<Error> &failure)
+    {
+        const std::size_t all = m_options.strategies.size();
+        if (!result) {
+            failure = result.error();
+            return false;
+        }
+        const std::lock_guard lock(m_mutex);
+        m_mergers[task % all].add(task / all, std::move(*result));
+        if ((task + 1) % all != 0)
+            return true;
+        m_replicationsDone = task / all + 1;
+        return !m_precision || m_replicationsDone < m_fewest || !isPrecise();
+    }
+
+    double widest() const
+    {
+        double width = 0;
+        for (const auto &merger : m_mergers)
+            width = std::max(width, merger.hitRatioHalfWidth());
+        return width;
+    }
+    bool isPrecise() const { return widest() <= *m_precision; }
+
+    RunResultPtr finished(const ReplicationMerger &merger) const
+    {
+        RunResultPtr merged = merger.merged();
+        if (!m_precision)
+            return merged;
+        auto out = std::make_shared<RunResult>(*merged);
+        out->precision = m_precision;
+        out->precisionReached = merger.hitRatioHalfWidth() <= *m_precision;
+        if (!out->precisionReached)
+            out->notes.push_back("The hit ratio is not known to the precision that was asked for after "
+                + std::to_string(m_replicationsDone) + " replications; a longer duration narrows the interval too");
+        return out;
+    }
+
+    /// Runs that are expected to be needed in all.
+    double expectedTasks() const
+    {
+        const double all = static_cast<double>(m_options.strategies.size());
+        const double width = widest();
+        if (!m_precision || m_replicationsDone < 2 || !(width > 0))
+            return all * static_cast<double>(m_precision ? m_fewest : m_most);
+        const double factor = width / *m_precision;
+        return all
+            * std::clamp(static_cast<double>(m_replicationsDone) * factor * factor, static_cast<double>(m_fewest),
+                static_cast<double>(m_most));
+    }
+
+    void tell(std::uint64_t task, const Progress &now)
+    {
+        if (!m_progress)
+            return;
+        const std::lock_guard lock(m_mutex);
+        m_running[task] = now;
+        ExperimentProgress all;
+        double done = static_cast<double>(m_tasksDone), speed = 0;
+        all.runs.requestsDone = m_requestsDone;
+        for (const auto &[number, one] : m_running) {
+            done += one.fraction;
+            all.runs.requestsDone += one.requestsDone;
+            all.runs.requestsPerSecond += one.requestsPerSecond;
+            // Share of a run that is done in a second.
+            speed += one.secondsLeft > 0 ? (1 - one.fraction) / one.secondsLeft : 0;
+        }
+        const double needed = std::max(expectedTasks(), done);
+        all.runs.fraction = done / needed;
+        all.runs.secondsLeft = speed > 0 ? (needed - done) / speed : now.secondsLeft;
+        all.replicationsDone = m_replicationsDone;
+        all.precision = m_precision;
+        if (m_replicationsDone > 1)
+            all.halfWidth = widest();
+        m_progress(all);
+    }
+
+    const Scenario &m_scenario;
+    const ExperimentOptions &m_options;
+    RunOptions m_run;
+    const ExperimentCallback &m_progress;
+    std::optional<double> m_precision;
+    std::uint64_t m_most = 1, m_fewest = 1;
+    std::vector<ReplicationMerger> m_mergers;
+
+    std::mutex m_mutex; ///< guards what follows, and the mergers once runs are under way
+    std::map<std::uint64_t, Progress> m_running;
+    std::uint64_t m_tasksDone = 0, m_requestsDone = 0, m_replicationsDone = 0;
+};
+
+} // namespace
+
+Result<std::vector<RunResultPtr>> runExperiment(const Scenario &scenario, const ExperimentOptions &options,
+    std::stop_token stop, const ExperimentCallback &progress)
+{
+    return Experiment(scenario, options, progress).run(stop);
+}
+
+} // namespace cs
