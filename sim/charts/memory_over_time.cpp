@@ -2,6 +2,7 @@
 #include "sim/charts/chart_builders.h"
 #include "sim/charts/chart_kit.h"
 #include "sim/results/figure_text.h"
+#include "sim/results/result_fields.h"
 
 namespace cs
 {
@@ -25,7 +26,7 @@ ChartSpec memoryOverTime(std::span<const RunResultPtr> runs)
         spec.series.push_back(std::move(series));
         if (l < run.layers.size())
             spec.altText += (l == 0 ? "Peak of all nodes of a layer: " : ", ") + run.layers[l].name + " "
-                + figureText(static_cast<double>(run.layers[l].figures.bytesPeak), Unit::bytes);
+                + figureText(static_cast<double>(shownCount(run, run.layers[l].figures.bytesPeak)), Unit::bytes);
     }
     if (spec.empty())
         spec.emptyText = run.series.layers.empty() ? "This strategy has no layers, so no memory is used."

@@ -2,6 +2,7 @@
 #include "sim/report/report_text.h"
 #include "sim/report/sections.h"
 #include "sim/results/figure_text.h"
+#include "sim/results/result_fields.h"
 
 #include <algorithm>
 
@@ -80,14 +81,14 @@ std::string comparison(const ReportInput &input, const TypeResult &type)
     std::string text;
     if (input.compares() && before)
         text = "Mean latency " + meanText(before->figures.latency) + " before, " + meanText(type.figures.latency)
-            + " after; database queries " + groupedNumber(before->figures.dbQueries, 0) + " before, "
-            + groupedNumber(type.figures.dbQueries, 0) + " after, in the measured span. ";
+            + " after; database queries " + groupedNumber(before->figures.dbQueries / static_cast<double>(input.before.replications), 0) + " before, "
+            + groupedNumber(type.figures.dbQueries / static_cast<double>(input.after.replications), 0) + " after, in the measured span. ";
     if (type.figures.staleReads == 0)
         return text + "No read was stale.";
     return text + figureText(type.figures.staleRatio(), Unit::share) + " of the reads were stale, for "
         + meanText(type.figures.staleness) + " on average and "
         + figureText(type.figures.staleness.maxSeconds(), Unit::time) + " at most; "
-        + displayCount(type.figures.violations) + " of them longer than tolerated.";
+        + displayCount(shownCount(input.after, type.figures.violations)) + " of them longer than tolerated.";
 }
 
 } // namespace

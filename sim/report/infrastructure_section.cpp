@@ -3,6 +3,7 @@
 #include "sim/report/report_text.h"
 #include "sim/report/sections.h"
 #include "sim/results/figure_text.h"
+#include "sim/results/result_fields.h"
 
 namespace cs
 {
@@ -24,7 +25,7 @@ ReportTable layers(const ReportInput &input)
             eviction = nameOf(resolvedLayer.eviction);
             latency = lawText(resolvedLayer.latency, Unit::time);
         }
-        const auto peak = static_cast<double>(layer.figures.bytesPeak);
+        const auto peak = static_cast<double>(shownCount(input.after, layer.figures.bytesPeak));
         table.rows.push_back({ layer.name, std::string(displayName(layer.kind)), displayCount(layer.nodes),
             capacityText({ layer.capacityUnit, layer.capacityPerNode }), eviction, latency,
             figureText(peak, Unit::bytes) + (layer.nodes > 1 ? " over all nodes" : "") });

@@ -2,6 +2,7 @@
 #include "sim/report/report_text.h"
 #include "sim/report/sections.h"
 #include "sim/results/figure_text.h"
+#include "sim/results/result_fields.h"
 #include "sim/results/result_writer.h"
 
 #include <algorithm>
@@ -29,6 +30,12 @@ std::string change(const std::string &before, const std::string &after, bool com
     return compares ? before + " before, " + after + " after" : after;
 }
 
+std::string hitRatioText(const RunResult &run)
+{
+    const Estimate hitRatio = totalsEstimate(run, "hit_ratio");
+    return intervalText(hitRatio.value, hitRatio.halfWidth, Unit::share);
+}
+
 ReportList mainFigures(const ReportInput &input)
 {
     const RunResult &before = input.before, &after = input.after;
@@ -36,9 +43,9 @@ ReportList mainFigures(const ReportInput &input)
     ReportList list;
     list.items.push_back("Cacheable endpoints: " + outOf(cachedTypes(input), after.dataTypes.size())
         + " are cached by \"" + after.strategy + "\"");
-    list.items.push_back("Expected hit rate: " + figureText(after.totals.hitRatio(), Unit::share) + " of all reads"
+    list.items.push_back("Expected hit rate: " + hitRatioText(after) + " of all reads"
         + (after.totals.coalesced
-                ? ", and " + displayCount(after.totals.coalesced) + " reads wait for a fetch under way"
+                ? ", and " + displayCount(shownCount(after, after.totals.coalesced)) + " reads wait for a fetch under way"
                 : ""));
     list.items.push_back(
         "Mean latency: " + change(meanText(before.totals.latency), meanText(after.totals.latency), compares));

@@ -110,15 +110,15 @@ std::string differenceText(double base, double value, Unit unit)
 
 std::string intervalText(double value, double halfWidth, Unit unit)
 {
-    if (!std::isfinite(halfWidth))
+    if (!std::isfinite(halfWidth) || halfWidth == 0)
         return figureText(value, unit);
     if (unit == Unit::share) {
         const int decimals = std::clamp(decimalsFor(halfWidth * 100, 2), 1, 8);
         return groupedNumber(value * 100, decimals) + " % ± " + groupedNumber(halfWidth * 100, decimals) + " %";
     }
     int digits = 3;
-    if (halfWidth > 0 && value != 0)
-        digits = std::clamp(static_cast<int>(std::ceil(std::log10(std::abs(value) / halfWidth))) + 2, 3, 9);
+    if (value != 0)
+        digits = std::clamp(static_cast<int>(std::ceil(std::log10(std::abs(value) / halfWidth))) + 2, 3, 5);
     return figureText(value, unit, digits) + " ± " + figureText(halfWidth, unit, 2);
 }
 
