@@ -170,6 +170,8 @@ private:
     SimTime m_batchEnd = SimTime::never(); ///< of the hit-ratio series for an automatic warm-up
     std::vector<double> m_batches;
     std::uint64_t m_batchReads = 0, m_batchHits = 0; ///< totals at the last batch's end
+    SimTime m_filled; ///< when the last of the caches that evict began to, to a batch
+    std::vector<bool> m_evicts; ///< by layer: it has begun to
     std::size_t m_maxFlights = 0; ///< more than these would take the machine's memory
     std::size_t m_waitingAtEnd = 0; ///< for the database, when the measurement ended
     std::vector<CacheStock> m_finalStocks; ///< by layer, when the measurement ended

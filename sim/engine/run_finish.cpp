@@ -16,10 +16,18 @@ std::size_t Run::firstMeasuredSpan(RunResult &result) const
     const auto &spans = m_collector->spans();
     std::size_t first = 0;
     if (!m_scenario.run.warmUp) {
-        // The first cut that is not before where MSER-5 would truncate; the last one if there is none.
-        const double wanted = static_cast<double>(mser5(m_batches)) / 40 * m_scenario.run.duration.seconds();
-        while (first + 1 < spans.size() && spans[first].start.seconds() < wanted * (1 - 1e-12))
-            ++first;
+        // The first cut that is not before what is wanted; the last one if there is none.
+        const auto cutAt = [&spans](double wanted) {
+            std::size_t at = 0;
+            while (at + 1 < spans.size() && spans[at].start.seconds() < wanted * (1 - 1e-12))
+                ++at;
+            return at;
+        };
+        first = cutAt(std::max({ static_cast<double>(mser5(m_batches)) / 40 * m_scenario.run.duration.seconds(),
+            warmUpFloor(m_scenario.strategies[m_strategy]).seconds(), fillsOfWarmUp * m_filled.seconds() }));
+        // What happens on the timeline is what the run is for: it stays in.
+        while (first > 0 && !m_timeline.empty() && spans[first].start > SimTime {} + m_timeline.front().at)
+            --first;
     } else if (m_scenario.run.warmUp->ns > 0)
         first = spans.size() - 1;
     result.warmUpSeconds = spans[first].start.seconds();
@@ -173,7 +181,13 @@ void Run::sumRates(RunResult &result, std::size_t firstSpan)
 
 void Run::addNotes(RunResult &result) const
 {
-    if (m_automatic && m_spanEnds.empty())
+    const Duration floor = warmUpFloor(m_scenario.strategies[m_strategy]);
+    if (m_automatic && floor.seconds() > result.warmUpSeconds * (1 + 1e-9))
+        result.notes.push_back("The warm-up of " + displayQuantity(result.warmUpSeconds, Unit::time)
+            + " is shorter than 12 times the longest TTL (" + formatDuration(floor)
+            + "): expiries in step since the cold start may still show in the figures"
+            + (m_timeline.empty() ? "; a run of twice that length would leave them out" : ""));
+    if (m_automatic && automaticCuts().empty())
         result.notes.push_back("No warm-up was cut off: with a daily wave whole days are, and the run has only one; "
                                "simulate 48h or more to leave the cold start out");
     if (m_waitingAtEnd > 100 && static_cast<double>(m_waitingAtEnd) > 0.01 * static_cast<double>(result.totals.reads))

@@ -348,6 +348,15 @@ void Run::closeBatch()
     m_batchReads = reads;
     m_batchHits = hits;
     m_batchEnd = part(SimTime {} + m_scenario.run.duration, static_cast<int>(m_batches.size()) + 1, batchesInAll);
+    m_evicts.resize(m_layers.size());
+    for (const LayerSpan &layer : m_collector->currentSpan().layers) {
+        const auto index = static_cast<std::size_t>(&layer - m_collector->currentSpan().layers.data());
+        const bool evicting = std::any_of(
+            layer.cache.begin(), layer.cache.end(), [](const CacheCounters &cache) { return cache.evictions > 0; });
+        if (evicting && !m_evicts[index])
+            m_filled = m_now;
+        m_evicts[index] = m_evicts[index] || evicting;
+    }
 }
 
 void Run::happen(const TimelineEvent &event, SimTime now)

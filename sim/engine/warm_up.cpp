@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/engine/warm_up.h"
 
+#include <algorithm>
+
 namespace cs
 {
 
@@ -37,6 +39,18 @@ std::size_t mser5(std::span<const double> series)
         }
     }
     return best;
+}
+
+Duration warmUpFloor(const Strategy &strategy)
+{
+    constexpr std::int64_t times = 12;
+    Duration longest { 0 };
+    for (const Layer &layer : strategy.layers)
+        for (const auto &[type, rule] : layer.rules)
+            if (rule)
+                for (const auto &end : { rule->ttl, rule->idleTtl, rule->refresh })
+                    longest = std::max(longest, end.value_or(Duration { 0 }));
+    return longest.ns > Duration::max().ns / times ? Duration::max() : Duration { longest.ns * times };
 }
 
 } // namespace cs

@@ -27,7 +27,8 @@ constexpr const char *assumptions[] = {
     "Writes commit when they arrive and take no database connection; they are counted beside the queries.",
     "Write-through stores every written value where keys have one place (Redis); in layers whose nodes hold copies "
     "(CDN, in-process) it refreshes the copies that are there.",
-    "Warming before traffic and after a restart loads its keys at once; its queries are counted but hold no connection.",
+    "Warming before traffic and after a restart loads its keys at once; its queries are counted but hold no "
+    "connection.",
     "A time-out bounds the stay at the database, waiting and service; a query that runs out of time frees its "
     "connection.",
     "A value read from the database is as new as the moment a connection began to serve the read, so a write in "

@@ -81,8 +81,10 @@ std::string comparison(const ReportInput &input, const TypeResult &type)
     std::string text;
     if (input.compares() && before)
         text = "Mean latency " + meanText(before->figures.latency) + " before, " + meanText(type.figures.latency)
-            + " after; database queries " + groupedNumber(before->figures.dbQueries / static_cast<double>(input.before.replications), 0) + " before, "
-            + groupedNumber(type.figures.dbQueries / static_cast<double>(input.after.replications), 0) + " after, in the measured span. ";
+            + " after; database queries "
+            + groupedNumber(before->figures.dbQueries / static_cast<double>(input.before.replications), 0) + " before, "
+            + groupedNumber(type.figures.dbQueries / static_cast<double>(input.after.replications), 0)
+            + " after, in the measured span. ";
     if (type.figures.staleReads == 0)
         return text + "No read was stale.";
     return text + figureText(type.figures.staleRatio(), Unit::share) + " of the reads were stale, for "

@@ -32,8 +32,8 @@ std::string precisionText(const RunResult &run)
 Sections methodSection(const ReportInput &input)
 {
     ReportTable table;
-    table.header = { "Strategy", "Seed", "Replications", "Simulated", "Warm-up cut off", "Requests measured",
-        "Fingerprint" };
+    table.header
+        = { "Strategy", "Seed", "Replications", "Simulated", "Warm-up cut off", "Requests measured", "Fingerprint" };
     table.rightAligned = { false, true, true, true, true, true, false };
     for (const auto &run : input.runs)
         table.rows.push_back({ run->strategy, std::to_string(run->seed), std::to_string(run->replications),
@@ -46,10 +46,11 @@ Sections methodSection(const ReportInput &input)
           "the fingerprint tells whether two runs were the same." });
     section.blocks.emplace_back(std::move(table));
     if (input.after.replications > 1)
-        section.blocks.emplace_back(ReportText {
-            "Every strategy was simulated " + std::to_string(input.after.replications)
+        section.blocks.emplace_back(ReportText { "Every strategy was simulated "
+            + std::to_string(input.after.replications)
             + " times, on the same seeds as the others and independently of one another. Counts are the mean of one "
-              "simulation; ratios and percentiles are of all of them together. ± is the half width of the 95 % interval "
+              "simulation; ratios and percentiles are of all of them together. ± is the half width of the 95 % "
+              "interval "
               "(Student's t over the simulations, for ratios by the ratio estimator; for differences over pairs of "
               "simulations with the same seed). No interval stands where fewer than 100 events are behind a figure."
             + precisionText(input.after) });

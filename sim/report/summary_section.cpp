@@ -44,9 +44,9 @@ ReportList mainFigures(const ReportInput &input)
     list.items.push_back("Cacheable endpoints: " + outOf(cachedTypes(input), after.dataTypes.size())
         + " are cached by \"" + after.strategy + "\"");
     list.items.push_back("Expected hit rate: " + hitRatioText(after) + " of all reads"
-        + (after.totals.coalesced
-                ? ", and " + displayCount(shownCount(after, after.totals.coalesced)) + " reads wait for a fetch under way"
-                : ""));
+        + (after.totals.coalesced ? ", and " + displayCount(shownCount(after, after.totals.coalesced))
+                    + " reads wait for a fetch under way"
+                                  : ""));
     list.items.push_back(
         "Mean latency: " + change(meanText(before.totals.latency), meanText(after.totals.latency), compares));
     list.items.push_back("p99 latency: "

@@ -51,8 +51,8 @@ TEST_CASE("A ratio is of the sums, its interval from the residuals")
     for (const auto &[part, whole] : counts)
         squares += (part - ratio * whole) * (part - ratio * whole);
     CHECK(spread.mean() == doctest::Approx(ratio).epsilon(1e-12));
-    CHECK(spread.halfWidth()
-        == doctest::Approx(studentT975(3) * std::sqrt(squares / 3 / 4) / (600.0 / 4)).epsilon(1e-9));
+    CHECK(
+        spread.halfWidth() == doctest::Approx(studentT975(3) * std::sqrt(squares / 3 / 4) / (600.0 / 4)).epsilon(1e-9));
 }
 
 TEST_CASE("Of 200 intervals of a TTL cache's hit ratio as many as should hold the truth (OA3)")

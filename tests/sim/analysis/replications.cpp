@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Replications: counts merge exactly, in any order, whatever thread is done first; figures are as of one run.
-#include "sim/analysis/experiment.h"
 #include "sim/analysis/replications.h"
+#include "sim/analysis/experiment.h"
 #include "sim/engine/conservation.h"
 #include "sim/results/result_fields.h"
 #include "sim/results/result_writer.h"
