@@ -73,6 +73,23 @@ void checkRules(Check &check, const std::set<std::string> &types, const std::str
     }
 }
 
+/// What memcached itself would take in a way that nobody means.
+void checkMemcached(Check &check, const std::string &place, const Layer &layer, std::size_t strategy, std::size_t index)
+{
+    constexpr std::uint64_t page = 1 << 20;
+    if (layer.capacity.unit == CapacityUnit::bytes && layer.capacity.amount < page)
+        check.report(place + ".capacity", "is less than a page of memcached; expected at least 1 MiB",
+            "write 1MiB, or a number of entries", { place + ".eviction", place + ".kind" });
+    constexpr double longest = 30 * 86'400;
+    for (const auto &[type, rule] : layer.rules) {
+        const std::string at = rulePlace(strategy, index, type);
+        if (rule && rule->ttl && rule->ttl->seconds() * (1 + rule->jitter) > longest)
+            check.report(at + ".ttl",
+                "is more than 30 days, which memcached takes for a date long gone; expected at most 30d",
+                "leave it out for values that do not expire", { at + ".jitter", place + ".eviction", place + ".kind" });
+    }
+}
+
 void checkRouting(Check &check, const Scenario &scenario, const std::string &place, const Layer &layer)
 {
     if (!layer.routing || layer.routing->kind != RoutingKind::weights)
@@ -116,6 +133,8 @@ void checkLayer(
     if (layer.price)
         check.number(place + ".price", *layer.price, 0, 1e15);
     checkRules(check, types, place, layer, strategy, index);
+    if (resolved(layer, scenario).eviction == Eviction::memcachedSlru)
+        checkMemcached(check, place, layer, strategy, index);
 }
 
 } // namespace

@@ -24,6 +24,9 @@ double RandomScenario::number()
     return coin() ? digits / 1000 : digits;
 }
 
+// memcached takes 30 days at most, and jitter may double it.
+constexpr std::int64_t longestTtl = 15 * 86'400'000'000'000;
+
 Duration RandomScenario::time()
 {
     static constexpr std::int64_t units[] = { 1, 1'000, 1'000'000, 1'000'000'000, 60'000'000'000, 3'600'000'000'000 };
@@ -135,6 +138,8 @@ void RandomScenario::fillRule(Rule &rule)
     for (auto *value : times)
         if (below(3) == 0)
             *value = time();
+    if (rule.ttl)
+        rule.ttl->ns %= longestTtl;
     rule.ttlFrom = pick<TtlFrom>(m_bits());
     rule.jitter = coin() ? share() : 0;
     rule.tags.clear();
@@ -162,7 +167,8 @@ Layer RandomScenario::layer(const Scenario &scenario)
     if (coin())
         layer.nodes = 1 + below(3);
     if (coin())
-        layer.capacity = { coin() ? CapacityUnit::bytes : CapacityUnit::entries, 1 + below(1'000'000) };
+        layer.capacity = coin() ? Capacity { CapacityUnit::bytes, (1 << 20) + below(1'000'000) } // a page of memcached
+                                : Capacity { CapacityUnit::entries, 1 + below(1'000'000) };
     if (coin())
         layer.eviction = pick<Eviction>(m_bits());
     if (coin())
@@ -265,7 +271,7 @@ void RandomScenario::editRules(Scenario &scenario, Layer &layer)
         rule = rule ? std::optional<Rule>() : Rule {};
         break;
     case 3:
-        (rule ? *rule : rule.emplace()).ttl = time();
+        (rule ? *rule : rule.emplace()).ttl = Duration { time().ns % longestTtl };
         break;
     default:
         fillRule(rule ? *rule : rule.emplace());

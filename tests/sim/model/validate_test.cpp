@@ -244,6 +244,28 @@ TEST_CASE("layers and rules have bounds")
     CHECK(placeAfter([](Scenario &s) { rule(s).refresh = Duration { 0 }; }) == inRule + ".refresh");
 }
 
+TEST_CASE("memcached's pages and its longest TTL bound a layer of it")
+{
+    const std::string place = "strategies[1].layers[0]";
+    constexpr Duration month { 30 * 86'400'000'000'000 };
+    const auto with = [](std::uint64_t bytes, Duration ttl, double jitter) {
+        return [=](Scenario &s) {
+            layer(s).kind = LayerKind::memcached;
+            layer(s).capacity = { CapacityUnit::bytes, bytes };
+            rule(s).ttl = ttl;
+            rule(s).jitter = jitter;
+        };
+    };
+    CHECK(isValidAfter(with(1 << 20, month, 0)));
+    CHECK(placeAfter(with((1 << 20) - 1, month, 0)) == place + ".capacity");
+    CHECK(placeAfter(with(1 << 20, month + Duration { 1 }, 0)) == place + R"(.rules["Users"].ttl)");
+    CHECK(placeAfter(with(1 << 20, month, 0.1)) == place + R"(.rules["Users"].ttl)");
+    CHECK(isValidAfter([&](Scenario &s) {
+        with(1, month + month, 0)(s);
+        layer(s).eviction = Eviction::lru;
+    }));
+}
+
 TEST_CASE("the timeline fits the run, the layers and the data types")
 {
     const auto event = [](TimelineEvent e) { return [e](Scenario &s) { s.timeline = { e }; }; };
