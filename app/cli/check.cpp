@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
+#include "sim/analysis/experiment.h"
 #include "sim/core/quantity.h"
 #include "sim/engine/support.h"
 #include "sim/io/import/file_bytes.h"
@@ -48,8 +49,9 @@ std::string summary(const Scenario &scenario)
 std::string gaps(const Scenario &scenario)
 {
     Errors all;
+    const Scenario one = oneReplication(scenario);
     for (std::size_t i = 0; i < scenario.strategies.size(); ++i)
-        for (auto &error : unsupported(scenario, i))
+        for (auto &error : unsupported(one, i))
             if (std::find(all.begin(), all.end(), error) == all.end())
                 all.push_back(std::move(error));
     std::string out;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/strategies.h"
 
+#include "sim/analysis/experiment.h"
 #include "sim/core/names.h"
 #include "sim/engine/support.h"
 
@@ -33,8 +34,9 @@ cs::Result<std::vector<std::size_t>> chosen(const cs::Scenario &scenario, const 
 cs::Errors gapsOf(const cs::Scenario &scenario, const std::vector<std::size_t> &strategies)
 {
     cs::Errors missing;
+    const cs::Scenario one = cs::oneReplication(scenario);
     for (const auto strategy : strategies)
-        for (auto &error : cs::unsupported(scenario, strategy))
+        for (auto &error : cs::unsupported(one, strategy))
             if (std::find(missing.begin(), missing.end(), error) == missing.end())
                 missing.push_back(std::move(error));
     return missing;

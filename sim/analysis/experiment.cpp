@@ -19,7 +19,7 @@ class Experiment
 {
 public:
     Experiment(const Scenario &scenario, const ExperimentOptions &options, const ExperimentCallback &progress)
-        : m_scenario(scenario)
+        : m_scenario(oneReplication(scenario))
         , m_options(options)
         , m_run(options.run)
         , m_progress(progress)
@@ -194,7 +194,7 @@ private:
         m_progress(all);
     }
 
-    const Scenario &m_scenario;
+    const Scenario m_scenario;
     const ExperimentOptions &m_options;
     RunOptions m_run;
     const ExperimentCallback &m_progress;
@@ -208,6 +208,13 @@ private:
 };
 
 } // namespace
+
+Scenario oneReplication(Scenario scenario)
+{
+    scenario.run.replications = 1;
+    scenario.run.precision.reset();
+    return scenario;
+}
 
 Result<std::vector<RunResultPtr>> runExperiment(const Scenario &scenario, const ExperimentOptions &options,
     std::stop_token stop, const ExperimentCallback &progress)

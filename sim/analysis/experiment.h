@@ -34,6 +34,9 @@ using ExperimentCallback = std::function<void(const ExperimentProgress &)>;
 /// Robbins, Annals of Mathematical Statistics 36, 1965, holds for the limit of many).
 inline constexpr std::uint64_t fewestForPrecision = 5;
 
+/// The scenario of one replication: what an experiment simulates several times.
+Scenario oneReplication(Scenario scenario);
+
 /// Simulates strategies over one span of time on the same requests, as often as the scenario asks: `replications`
 /// times, or until the hit ratio of each is known to `precision`. All get the same number of replications on the same
 /// seeds. The results do not depend on the number of threads. An error is that of the first run, in order, that failed.

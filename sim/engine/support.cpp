@@ -128,7 +128,10 @@ Errors unsupported(const Scenario &scenario, std::size_t strategy)
         gaps.addIf(kind != EventKind::flush && kind != EventKind::restart, "timeline[" + std::to_string(i) + "].event",
             "event \"" + std::string(nameOf(kind)) + "\"", "simulated are flush, restart");
     }
-    gaps.addIf(scenario.run.replications > 1, "run.replications", "more than one replication", "use 1 and other seeds");
+    gaps.addIf(scenario.run.replications > 1, "run.replications", "more than one replication in one run",
+        "cachestrat simulate and report take them together");
+    gaps.addIf(scenario.run.precision.has_value(), "run.precision", "a precision of one run",
+        "cachestrat simulate and report replicate until it is reached");
     const auto &layers = scenario.strategies[strategy].layers;
     gaps.addIf(layers.size() > maxLayers, strategyPlace(strategy) + ".layers",
         "a strategy of more than " + std::to_string(maxLayers) + " layers");
