@@ -11,7 +11,7 @@ namespace
 {
 
 /// A law as the file has it: lognormal in two ways, and sizes per key.
-enum class Form { constant, exponential, lognormal, lognormalQuantiles, uniform, gpd, table, perKey };
+enum class Form { constant, exponential, lognormal, lognormalQuantiles, uniform, gpd, gev, table, mixture, perKey };
 
 Form formOf(const Law &law)
 {
@@ -28,8 +28,12 @@ Form formOf(const Law &law)
         return Form::uniform;
     case LawKind::gpd:
         return Form::gpd;
+    case LawKind::gev:
+        return Form::gev;
     case LawKind::table:
         return Form::table;
+    case LawKind::mixture:
+        return Form::mixture;
     }
     return Form::constant;
 }
@@ -57,8 +61,14 @@ Law lawOf(Form form)
     case Form::gpd:
         law.kind = LawKind::gpd;
         break;
+    case Form::gev:
+        law.kind = LawKind::gev;
+        break;
     case Form::table:
         law.kind = LawKind::table;
+        break;
+    case Form::mixture:
+        law.kind = LawKind::mixture;
         break;
     }
     return law;
@@ -88,12 +98,17 @@ void listFields(Io &io, Form form, Unit unit)
         io.required("max", &Law::max, quantity);
         break;
     case Form::gpd:
+    case Form::gev:
         io.required("location", &Law::location, quantity);
         io.required("scale", &Law::scale, quantity);
         io.required("shape", &Law::shape, Number {});
         break;
     case Form::table:
         io.required("values", &Law::values, List<Quantity> { quantity });
+        io.field("weights", &Law::weights, List<Number> {});
+        break;
+    case Form::mixture:
+        io.required("parts", &Law::parts, List<VaryingQuantity> { VaryingQuantity { unit } });
         io.field("weights", &Law::weights, List<Number> {});
         break;
     case Form::perKey:
@@ -103,7 +118,7 @@ void listFields(Io &io, Form form, Unit unit)
 }
 
 constexpr std::string_view lawNames[]
-    = { "exponential", "lognormal", "uniform", "gpd", "table", "constant", "per_key" };
+    = { "exponential", "lognormal", "uniform", "gpd", "gev", "table", "mixture", "constant", "per_key" };
 
 /// The form that the object's keys speak of; reports what names none.
 std::optional<Form> namedForm(const ValueIn &in, MembersReader<Law> &reader)
@@ -118,7 +133,7 @@ std::optional<Form> namedForm(const ValueIn &in, MembersReader<Law> &reader)
         if (in.document.member(in.node, "per_key"))
             return Form::perKey;
         in.errors.report(in.place.member("law").text(),
-            "is missing; expected one of exponential, lognormal, uniform, gpd, table or per_key");
+            "is missing; expected one of exponential, lognormal, uniform, gpd, gev, table, mixture or per_key");
         return std::nullopt;
     }
     const ValueIn value { in.document, *name, in.place.member("law"), in.errors };

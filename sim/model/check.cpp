@@ -118,6 +118,7 @@ void Check::law(const std::string &place, const Law &law, Unit unit)
                 { place + ".min" });
         return;
     case LawKind::gpd:
+    case LawKind::gev:
         number(place + ".location", law.location, 0, max, unit);
         aboveZero(place + ".scale", law.scale, max, unit);
         if (!(law.shape >= -10 && law.shape < 1))
@@ -129,13 +130,27 @@ void Check::law(const std::string &place, const Law &law, Unit unit)
             report(place + ".values", "is empty; expected at least one value");
         list(place + ".values", law.values, max, unit);
         weights(place + ".weights", law.weights);
-        if (!law.weights.empty() && law.weights.size() != law.values.size())
-            report(place + ".weights",
-                "has " + displayCount(law.weights.size()) + " weights for " + displayCount(law.values.size())
-                    + " values",
-                {}, { place + ".values" });
-        return;
+        return asMany(place, law.weights.size(), law.values.size(), "values");
+    case LawKind::mixture:
+        if (law.parts.empty())
+            report(place + ".parts", "is empty; expected at least one law");
+        for (std::size_t i = 0; i < law.parts.size(); ++i) {
+            const std::string part = place + ".parts[" + std::to_string(i) + ']';
+            if (law.parts[i].kind == LawKind::mixture || !law.parts[i].perKey.empty())
+                report(part, "is no law of its own; expected one that is neither a mixture nor per key");
+            else
+                this->law(part, law.parts[i], unit);
+        }
+        weights(place + ".weights", law.weights);
+        return asMany(place, law.weights.size(), law.parts.size(), "parts");
     }
+}
+
+void Check::asMany(const std::string &place, std::size_t weights, std::size_t things, const std::string &what)
+{
+    if (weights > 0 && weights != things)
+        report(place + ".weights", "has " + displayCount(weights) + " weights for " + displayCount(things) + ' ' + what,
+            {}, { place + '.' + what });
 }
 
 void Check::known(const std::string &place, const std::string &name, const std::set<std::string> &names,

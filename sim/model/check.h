@@ -35,6 +35,8 @@ public:
     void name(const std::string &place, const std::string &text);
     void text(const std::string &place, const std::string &text, std::size_t maxBytes);
     void law(const std::string &place, const Law &law, Unit unit);
+    /// One weight for each of the things named `what`, or none.
+    void asMany(const std::string &place, std::size_t weights, std::size_t things, const std::string &what);
     void weights(const std::string &place, const std::vector<double> &weights);
     /// A name that is not among those known.
     void known(const std::string &place, const std::string &name, const std::set<std::string> &names,

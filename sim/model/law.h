@@ -3,12 +3,13 @@
 
 #include "sim/core/names.h"
 
+#include <cstddef>
 #include <vector>
 
 namespace cs
 {
 
-enum class LawKind { constant, exponential, lognormal, uniform, gpd, table };
+enum class LawKind { constant, exponential, lognormal, uniform, gpd, gev, table, mixture };
 
 template <>
 struct NameTable<LawKind> {
@@ -18,7 +19,9 @@ struct NameTable<LawKind> {
         { LawKind::lognormal, "lognormal" },
         { LawKind::uniform, "uniform" },
         { LawKind::gpd, "gpd" },
+        { LawKind::gev, "gev" },
         { LawKind::table, "table" },
+        { LawKind::mixture, "mixture" },
     };
 };
 
@@ -34,8 +37,9 @@ struct Law {
     LognormalForm form = LognormalForm::meanCv; ///< lognormal
     double p50 = 0, p99 = 0; ///< lognormal (p50p99), p99 >= p50
     double min = 0, max = 0; ///< uniform
-    double location = 0, scale = 0, shape = 0; ///< gpd, shape < 1
-    std::vector<double> values, weights; ///< table; weights empty = equal
+    double location = 0, scale = 0, shape = 0; ///< gpd (generalised Pareto), gev (generalised extreme value); shape < 1
+    std::vector<double> values, weights; ///< table; weights empty = equal; mixture: weights of the parts
+    std::vector<Law> parts; ///< mixture: one of them is drawn, then a value of it; none is a mixture itself
     std::vector<double> perKey; ///< sizes only: value of key 0, 1, ... (repeats when shorter)
 
     static Law constant(double value);
@@ -43,8 +47,12 @@ struct Law {
 
     /// Expected value in the law's unit (per-key laws: the plain mean over the list).
     double expected() const;
-    /// Quantile for 0 < p < 1 (exact for every kind; for tables the smallest value with cumulative weight >= p).
+    /// Quantile for 0 < p < 1: the smallest value with probability >= p to stay at or below it.
     double quantile(double p) const;
+    /// Probability of a value at or below `x`.
+    double cumulative(double x) const;
+    /// Weight of part `i` of a mixture, all weights together 1.
+    double shareOfPart(std::size_t i) const;
 };
 
 /// Parameters of the underlying normal of a lognormal law, whichever way it was stated.

@@ -5,6 +5,7 @@
 #include "sim/model/limits.h"
 #include "sim/model/validate.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace cs
@@ -75,7 +76,7 @@ void checkReads(Check &check, const std::string &place, const Reads &reads)
     }
 }
 
-void checkChurn(Check &check, const std::string &place, const Churn &churn)
+void checkChurn(Check &check, const std::string &place, const DataType &type, const Churn &churn)
 {
     if (churn.perHour.has_value() == churn.lifetime.has_value())
         check.report(place,
@@ -85,6 +86,15 @@ void checkChurn(Check &check, const std::string &place, const Churn &churn)
         check.share(place + ".per_hour", *churn.perHour);
     if (churn.lifetime)
         check.duration(place + ".lifetime", *churn.lifetime, false);
+    if (churn.lifetime && type.reads.arrivals == Arrivals::even)
+        check.report(place + ".lifetime", "needs arrivals \"poisson\": how many keys are alive is left to chance",
+            "use per_hour with evenly spaced reads", { place });
+    // Births are simulated one by one.
+    constexpr double mostPerSecond = 1e6;
+    if (churn.lifetime && churn.lifetime->ns > 0
+        && static_cast<double>(type.keys) / churn.lifetime->seconds() > mostPerSecond)
+        check.report(place + ".lifetime", "gives more than 1e6 new keys a second", "a longer life or fewer keys",
+            { place, place + ".lifetime" });
 }
 
 void checkScans(Check &check, const std::string &place, const std::vector<Scan> &scans)
@@ -143,6 +153,32 @@ void checkKeyParts(Check &check, const std::string &place, const DataType &type)
         check.count(places.back() + ".values", type.keyParts[i].values, 1, maxKeys);
     }
     checkNamesOnce(check, places, names, "part of a key");
+    // Keys are numbered; what one value has of them, and how many values there are, must fit.
+    double aliases = 1, sharing = 1;
+    for (const KeyPart &part : type.keyParts) {
+        aliases *= part.inKey && !part.affectsValue ? static_cast<double>(part.values) : 1;
+        sharing *= part.affectsValue && !part.inKey ? static_cast<double>(part.values) : 1;
+    }
+    constexpr double mostAliases = 1e6, mostNumbers = 0x1.0p38;
+    const double numbers
+        = aliases * static_cast<double>(std::max(type.keys, type.reads.missing ? type.reads.missing->keys : 0));
+    const std::string at = place + ".key_parts";
+    if (aliases > mostAliases)
+        check.report(at,
+            "give one value " + displayQuantity(aliases, Unit::number)
+                + " keys (values of the parts that are in the key and do not matter, multiplied); expected at most 1e6",
+            {}, { at });
+    else if (numbers > mostNumbers)
+        check.report(at,
+            "give the population " + displayQuantity(numbers, Unit::number) + " keys in all; expected at most 2.7e11",
+            {}, { at, place + ".keys" });
+    if (sharing > static_cast<double>(maxKeys))
+        check.report(at,
+            "let " + displayQuantity(sharing, Unit::number)
+                + " values share a key (values of the parts that matter and are left out, multiplied); expected at "
+                  "most "
+                + displayCount(maxKeys),
+            {}, { at });
 }
 
 void checkSizes(Check &check, const std::string &place, const DataType &type)
@@ -179,7 +215,7 @@ void checkDataType(Check &check, const std::string &place, const DataType &type,
     check.known(place + ".scope", type.scope, scopes, "scope (shared or user)");
     checkKeyParts(check, place, type);
     if (type.churn)
-        checkChurn(check, place + ".churn", *type.churn);
+        checkChurn(check, place + ".churn", type, *type.churn);
     checkScans(check, place, type.scans);
 }
 

@@ -46,6 +46,10 @@ std::string lawText(const Law &law, Unit unit)
         return "uniform, " + figureText(law.min, unit) + " to " + figureText(law.max, unit);
     case LawKind::gpd:
         return "generalised Pareto, mean " + figureText(law.expected(), unit);
+    case LawKind::gev:
+        return "generalised extreme value, mean " + figureText(law.expected(), unit);
+    case LawKind::mixture:
+        return "a mixture of " + std::to_string(law.parts.size()) + " laws, mean " + figureText(law.expected(), unit);
     case LawKind::table:
         return "from a table, mean " + figureText(law.expected(), unit);
     }

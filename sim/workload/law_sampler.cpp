@@ -40,6 +40,7 @@ LawSampler::LawSampler(const Law &law)
         m_b = law.max - law.min;
         break;
     case LawKind::gpd:
+    case LawKind::gev:
         m_a = law.location;
         m_b = law.scale;
         m_c = law.shape;
@@ -49,6 +50,17 @@ LawSampler::LawSampler(const Law &law)
         m_cumulative = cumulativeThresholds(
             law.weights.size() == m_values.size() ? law.weights : std::vector<double>(m_values.size(), 1.0));
         break;
+    case LawKind::mixture: {
+        std::vector<double> shares;
+        for (std::size_t i = 0; i < law.parts.size(); ++i) {
+            m_parts.emplace_back(law.parts[i]);
+            shares.push_back(law.shareOfPart(i));
+        }
+        if (m_parts.empty())
+            m_kind = LawKind::constant;
+        m_cumulative = cumulativeThresholds(shares);
+        break;
+    }
     }
     // What cannot vary is a constant, so that callers may skip the draw.
     if ((m_kind == LawKind::lognormal || m_kind == LawKind::uniform) && m_b == 0) {

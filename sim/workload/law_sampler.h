@@ -9,12 +9,14 @@
 #include <boost/random/normal_distribution.hpp>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 namespace cs
 {
 
-/// Draws from a Law; everything that does not depend on the draw is worked out once. Never negative.
+/// Draws from a Law; everything that does not depend on the draw is worked out once. Never negative: the part of an
+/// extreme-value law below 0 counts as 0.
 class LawSampler
 {
 public:
@@ -41,6 +43,16 @@ public:
             const double e = boost::random::exponential_distribution<double>()(engine);
             return m_a + (m_c == 0 ? m_b * e : m_b * std::expm1(m_c * e) / m_c);
         }
+        case LawKind::gev: {
+            const double e = boost::random::exponential_distribution<double>()(engine);
+            const double z = -std::log(std::max(e, std::numeric_limits<double>::min()));
+            return std::max(0.0, m_a + (m_c == 0 ? m_b * z : m_b * std::expm1(m_c * z) / m_c));
+        }
+        case LawKind::mixture: {
+            const auto at = std::upper_bound(m_cumulative.begin(), m_cumulative.end(), engine() >> 1);
+            return m_parts[std::min<std::size_t>(
+                static_cast<std::size_t>(at - m_cumulative.begin()), m_parts.size() - 1)](engine);
+        }
         case LawKind::table: {
             const auto at = std::upper_bound(m_cumulative.begin(), m_cumulative.end(), engine() >> 1);
             return m_values[std::min<std::size_t>(
@@ -55,6 +67,7 @@ private:
     double m_a = 0, m_b = 0, m_c = 0;
     std::vector<double> m_values;
     std::vector<std::uint64_t> m_cumulative; ///< thresholds in units of 2^-63
+    std::vector<LawSampler> m_parts;
 };
 
 /// Cumulative weights as integer thresholds in [0, 2^63]; for table laws and table popularity.

@@ -34,7 +34,9 @@ Shape shapeOf(const Law &law)
         return uniform;
     case LawKind::gpd:
         return gpd;
+    case LawKind::gev:
     case LawKind::table:
+    case LawKind::mixture:
         break;
     }
     return asText;

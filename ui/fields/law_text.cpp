@@ -16,7 +16,7 @@ namespace
 {
 
 constexpr std::string_view lawWords[]
-    = { "constant", "exponential", "lognormal", "uniform", "gpd", "table", "per_key" };
+    = { "constant", "exponential", "lognormal", "uniform", "gpd", "gev", "table", "mixture", "per_key" };
 constexpr std::string_view parameterWords[]
     = { "mean", "cv", "p50", "p99", "min", "max", "location", "scale", "shape", "weights", "values" };
 
@@ -151,10 +151,13 @@ Result<Law> parseNamed(const Parts &parts, const std::string &name, Unit unit)
         done = read(parts, { { "min", &law.min }, { "max", &law.max } }, unit);
         break;
     case LawKind::gpd:
+    case LawKind::gev:
         done = read(parts, { { "location", &law.location }, { "scale", &law.scale }, { "shape", &law.shape } }, unit);
         break;
     case LawKind::table:
         return parseTable(parts, unit);
+    case LawKind::mixture:
+        return fail("a mixture is edited in the scenario's file", {}, "its parts are laws of their own");
     }
     if (!done)
         return tl::unexpected(done.error());
@@ -181,7 +184,7 @@ std::initializer_list<std::string_view> wordsOf(const std::string &name)
         return lognormal;
     if (name == "uniform")
         return uniform;
-    if (name == "gpd")
+    if (name == "gpd" || name == "gev")
         return gpd;
     return name == "table" ? table : plain;
 }
@@ -205,10 +208,14 @@ std::string formatLaw(const Law &law, Unit unit)
     case LawKind::uniform:
         return "uniform min " + q(law.min) + " max " + q(law.max);
     case LawKind::gpd:
-        return "gpd location " + q(law.location) + " scale " + q(law.scale) + " shape " + formatNumber(law.shape);
+    case LawKind::gev:
+        return std::string(nameOf(law.kind)) + " location " + q(law.location) + " scale " + q(law.scale) + " shape "
+            + formatNumber(law.shape);
     case LawKind::table:
         return "table " + list(law.values, unit)
             + (law.weights.empty() ? "" : " weights " + list(law.weights, Unit::number));
+    case LawKind::mixture:
+        return "mixture";
     }
     return {};
 }
@@ -257,7 +264,9 @@ std::string shortLaw(const Law &law, Unit unit)
         return formatQuantity(law.min, unit) + " – " + formatQuantity(law.max, unit);
     case LawKind::exponential:
     case LawKind::gpd:
+    case LawKind::gev:
     case LawKind::table:
+    case LawKind::mixture:
         break;
     }
     return std::string(nameOf(law.kind)) + ", mean " + displayQuantity(law.expected(), unit);

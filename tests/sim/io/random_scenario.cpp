@@ -43,7 +43,7 @@ std::string RandomScenario::name()
 Law RandomScenario::law(bool size)
 {
     Law law;
-    switch (below(size ? 8 : 7)) {
+    switch (below(size ? 10 : 9)) {
     case 0:
         law.kind = LawKind::exponential;
         law.mean = number();
@@ -79,6 +79,21 @@ Law RandomScenario::law(bool size)
     case 6:
         law.value = number();
         break;
+    case 7:
+        law.kind = LawKind::gev;
+        law.location = number();
+        law.scale = number();
+        law.shape = 0.1;
+        break;
+    case 8:
+        law.kind = LawKind::mixture;
+        for (int i = 0; i < 2; ++i) {
+            const Law part = this->law(false);
+            law.parts.push_back(part.kind == LawKind::mixture ? Law::constant(number()) : part);
+        }
+        if (coin())
+            law.weights = { number(), number() };
+        break;
     default:
         law.perKey = { number() };
     }
@@ -113,8 +128,9 @@ DataType RandomScenario::dataType()
     if (coin())
         type.reads.missing = MissingKeys { share(), 1 + below(99) };
     if (coin())
-        type.churn = coin() ? Churn { share(), std::nullopt, pick<ChurnShape>(m_bits()) }
-                            : Churn { std::nullopt, time(), pick<ChurnShape>(m_bits()) };
+        type.churn = type.reads.arrivals == Arrivals::even || coin()
+            ? Churn { share(), std::nullopt, pick<ChurnShape>(m_bits()) }
+            : Churn { std::nullopt, Duration { time().ns + 1'000'000'000 }, pick<ChurnShape>(m_bits()) };
     if (coin())
         type.scans.push_back({ time(), coin() ? std::optional(time()) : std::nullopt,
             coin() ? std::optional(1 + below(9)) : std::nullopt, number() / 60 });

@@ -182,6 +182,22 @@ TEST_CASE("laws have bounds")
     CHECK(placeOf(law) == place + ".weights");
     law.weights = { 1, -1 };
     CHECK(placeOf(law) == place + ".weights[1]");
+    law = {};
+    law.kind = LawKind::gev;
+    law.scale = 1;
+    law.shape = 1;
+    CHECK(placeOf(law) == place + ".shape");
+    law = {};
+    law.kind = LawKind::mixture;
+    CHECK(placeOf(law) == place + ".parts");
+    law.parts = { Law::constant(1), Law::constant(-1) };
+    CHECK(placeOf(law) == place + ".parts[1]");
+    const Law nested = law;
+    law.parts[1] = nested;
+    CHECK(placeOf(law) == place + ".parts[1]");
+    law.parts[1] = Law::constant(2);
+    law.weights = { 1, 2, 3 };
+    CHECK(placeOf(law) == place + ".weights");
     CHECK(placeAfter([](Scenario &s) { type(s).valueSize.perKey.assign(101, 1.0); })
         == "workload.data_types[0].value_size.values");
 }

@@ -4,7 +4,6 @@
 #include "sim/workload/law_sampler.h"
 #include "sim/workload/popularity.h"
 #include "sim/workload/request_stream.h"
-#include "sim/workload/request_stream.h"
 #include "tests/support/oracles.h"
 
 #include <algorithm>
@@ -188,11 +187,104 @@ TEST_CASE("Laws have their means and quantiles")
     law.scale = 214.476;
     law.shape = 0.2;
     check(law);
+    law.kind = LawKind::gev;
+    law.location = 30.7984;
+    law.scale = 8.20449;
+    law.shape = 0.078688;
+    check(law);
+    law.shape = 0;
+    check(law);
+    law.shape = -0.3;
+    check(law);
     law = {};
     law.kind = LawKind::table;
     law.values = { 1, 5, 20 };
     law.weights = { 7, 2, 1 };
     check(law);
+    Law mixture;
+    mixture.kind = LawKind::mixture;
+    mixture.parts = { law, Law::constant(3) };
+    mixture.weights = { 3, 1 };
+    // At or below 1: 3/4 of 7/10; at or below 3: a quarter more.
+    CHECK(mixture.quantile(0.5249) == 1);
+    CHECK(mixture.quantile(0.5251) == 3);
+    CHECK(mixture.quantile(0.776) == 5);
+    CHECK(mixture.quantile(0.95) == 20);
+    CHECK(mixture.expected() == doctest::Approx(0.75 * 3.7 + 0.25 * 3).epsilon(1e-12));
+    mixture.parts[1].kind = LawKind::gpd;
+    mixture.parts[1].location = 25;
+    mixture.parts[1].scale = 214.476;
+    mixture.parts[1].shape = 0.2;
+    mixture.weights = { 1, 19 };
+    check(mixture);
+}
+
+TEST_CASE("The moments of Facebook's ETC pool, and draws that have them")
+{
+    const auto law = [](LawKind kind, double location, double scale, double shape) {
+        Law out;
+        out.kind = kind;
+        out.location = location;
+        out.scale = scale;
+        out.shape = shape;
+        return out;
+    };
+    const auto draws = [](const Law &of) {
+        const LawSampler sampler(of);
+        StreamEngine engine(substream(5, "moments"));
+        std::vector<double> out;
+        for (int i = 0; i < 1'000'000; ++i)
+            out.push_back(sampler(engine));
+        return out;
+    };
+    const auto mean = [](const std::vector<double> &of) {
+        return std::accumulate(of.begin(), of.end(), 0.0) / static_cast<double>(of.size());
+    };
+    const Law value = law(LawKind::gpd, 0, 214.476, 0.348238), key = law(LawKind::gev, 30.7984, 8.20449, 0.078688),
+              gap = law(LawKind::gpd, 0, 16.0292, 0.154971);
+    CHECK(value.expected() == doctest::Approx(oracle("W5.value_gpd_mean").expected).epsilon(1e-8));
+    CHECK(value.quantile(0.5) == doctest::Approx(oracle("W5.value_gpd_median").expected).epsilon(1e-8));
+    CHECK(key.expected() == doctest::Approx(oracle("W5.key_gev_mean").expected).epsilon(1e-8));
+    CHECK(gap.expected() == doctest::Approx(oracle("W5.ia_mean").expected).epsilon(1e-8));
+
+    auto values = draws(value);
+    checkOracle("W5.value_gpd_mean", mean(values), 0);
+    std::nth_element(values.begin(), values.begin() + 500'000, values.end());
+    checkOracle("W5.value_gpd_median", values[500'000], 0);
+    checkOracle("W5.key_gev_mean", mean(draws(key)), 0);
+    const auto gaps = draws(gap);
+    const double average = mean(gaps);
+    checkOracle("W5.ia_mean", average, 0);
+    double squares = 0;
+    for (const double one : gaps)
+        squares += (one - average) * (one - average);
+    checkOracle("W5.ia_cv2", squares / static_cast<double>(gaps.size()) / (average * average), 0);
+}
+
+TEST_CASE("Lognormal laws from mean and cv have the parameters and quantiles of the closed form")
+{
+    int checked = 0;
+    for (const auto &entry : oracleFile()) {
+        const std::string id = entry.at("id");
+        if (!id.starts_with("W6"))
+            continue;
+        Law law;
+        law.kind = LawKind::lognormal;
+        law.mean = entry.at("params").at("mean");
+        law.cv = entry.at("params").at("cv");
+        const std::string metric = entry.at("metric");
+        const double got = metric == "mu" ? lognormalParameters(law).mu
+            : metric == "sigma"           ? lognormalParameters(law).sigma
+            : metric == "median"          ? law.quantile(0.5)
+            : metric == "p95"             ? law.quantile(0.95)
+            : metric == "p99"             ? law.quantile(0.99)
+            : metric == "p999"            ? law.quantile(0.999)
+                                          : -1;
+        INFO(id, " sigma^2 = ln(1 + cv^2)");
+        CHECK(got == doctest::Approx(entry.at("expected").get<double>()).epsilon(1e-9));
+        ++checked;
+    }
+    CHECK(checked >= 6);
 }
 
 TEST_CASE("Diurnal arrivals: the expected number in a window and in a day")
