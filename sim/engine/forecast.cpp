@@ -7,6 +7,8 @@
 #include "sim/engine/key_versions.h"
 #include "sim/engine/simulation.h"
 #include "sim/model/presets.h"
+#include "sim/workload/expected_load.h"
+#include "sim/workload/population.h"
 #include "sim/workload/request_stream.h"
 
 #include <algorithm>
@@ -23,11 +25,6 @@ namespace
 // The smallest record that a reader takes for a request, and what compression may hide.
 constexpr double bytesPerRecord = 20;
 constexpr double compression = 8;
-
-double writesPerSecond(const DataType &type)
-{
-    return type.writes.rate ? *type.writes.rate : type.reads.rate * type.writes.perRead.value_or(0);
-}
 
 double traceRecords(const TraceSource &trace, const std::string &folder)
 {
@@ -82,18 +79,21 @@ RunEstimate estimateRun(const Scenario &scenario, std::size_t strategy, const Ru
     std::vector<double> stores;
     double requests = 0, memory = 8e6;
     const double records = scenario.workload.trace ? traceRecords(*scenario.workload.trace, options.scenarioFolder) : 0;
-    for (DataType &type : types) {
-        const double reads = scenario.workload.trace ? records : type.reads.rate * seconds;
+    for (std::size_t i = 0; i < types.size(); ++i) {
+        DataType &type = types[i];
+        const double reads = scenario.workload.trace ? records : expectedReads(scenario.workload, i, seconds);
         const double writes = scenario.workload.trace ? 0 : writesPerSecond(type) * seconds;
         if (scenario.workload.trace)
             type.keys = static_cast<std::uint64_t>(std::max(1.0, records));
         stores.push_back(reads + writes);
         requests += reads + writes;
         if (writes > 0)
-            memory += static_cast<double>(type.keys) * KeyVersions::bytesPerKey
-                + 1.5 * writes * KeyVersions::bytesPerWrite;
-        if (type.popularity.law == PopularityLaw::table)
-            memory += 16.0 * static_cast<double>(type.keys);
+            memory
+                += keyNumbersUsed(type, seconds) * KeyVersions::bytesPerKey + 1.5 * writes * KeyVersions::bytesPerWrite;
+        if (scenario.workload.trace)
+            continue;
+        memory += streamBytes(type, seconds);
+        type.keys = static_cast<std::uint64_t>(std::min(9e18, expectedCacheKeys(type, seconds)));
     }
     if (scenario.workload.trace) {
         requests = records;

@@ -144,19 +144,25 @@ void Run::prepare()
     findBoundary();
 }
 
-/// Where an automatic warm-up may end. With a daily wave a part of a day would be no fair sample: whole days only, and
-/// at least one day is left.
+/// Where an automatic warm-up may end. With a daily or weekly wave a part of its period would be no fair sample: whole
+/// periods only, and at least one is left.
 std::vector<SimTime> Run::automaticCuts() const
 {
     std::vector<SimTime> cuts;
-    const bool wave = std::any_of(m_dataTypes.begin(), m_dataTypes.end(),
-        [](const DataType &type) { return type.reads.diurnal && type.reads.diurnal->peakToTrough > 1; });
-    constexpr std::int64_t day = 86'400'000'000'000;
-    for (int i = 1; i <= spansInAll / 2; ++i)
-        if (!wave)
-            cuts.push_back(part(m_end, i, spansInAll));
-        else if ((i + 1) * day <= m_end.ns)
-            cuts.push_back({ i * day });
+    std::int64_t period = 1;
+    for (const DataType &type : m_dataTypes) {
+        if (type.reads.diurnal && type.reads.diurnal->peakToTrough > 1)
+            period = std::max(period, type.reads.diurnal->period.ns);
+        if (!type.reads.weekly.empty())
+            period = std::max<std::int64_t>(period, 7 * 86'400'000'000'000);
+    }
+    for (int i = 1; i <= spansInAll / 2; ++i) {
+        const std::int64_t wanted = part(m_end, i, spansInAll).ns;
+        const std::int64_t whole = wanted / period + (wanted % period > 0 ? 1 : 0);
+        const SimTime cut { whole * period };
+        if (whole < m_end.ns / period && (cuts.empty() || cuts.back() < cut))
+            cuts.push_back(cut);
+    }
     return cuts;
 }
 

@@ -89,6 +89,9 @@ void checkLayer(Gaps &gaps, const Scenario &scenario, std::size_t strategy, std:
         checkRule(gaps, *rule, rulePlace(strategy, index, type));
         gaps.addIf(rule->warm.has_value() && scenario.workload.trace.has_value(),
             rulePlace(strategy, index, type) + ".warm", "warming from a recorded trace");
+        for (const DataType &dataType : scenario.workload.dataTypes)
+            gaps.addIf(rule->warm.has_value() && dataType.name == type && dataType.churn.has_value(),
+                rulePlace(strategy, index, type) + ".warm", "warming with keys that come and go (churn)");
     }
 }
 
@@ -97,15 +100,8 @@ void checkWorkloadGaps(Gaps &gaps, const Scenario &scenario)
     for (std::size_t i = 0; i < scenario.workload.dataTypes.size(); ++i) {
         const DataType &type = scenario.workload.dataTypes[i];
         const std::string place = dataTypePlace(i);
-        gaps.addIf(!type.reads.weekly.empty(), place + ".reads.weekly", "a weekly profile");
-        gaps.addIf(type.reads.bursts.has_value(), place + ".reads.bursts", "bursts");
         gaps.addIf(type.reads.missing.has_value(), place + ".reads.missing", "reads of missing keys");
-        gaps.addIf(type.reads.diurnal && type.reads.diurnal->period != Diurnal {}.period,
-            place + ".reads.diurnal.period", "a period other than 24h");
-        gaps.addIf(type.churn.has_value(), place + ".churn", "churn");
-        gaps.addIf(!type.scans.empty(), place + ".scans", "scans");
     }
-    gaps.addIf(!scenario.workload.pages.empty(), "workload.pages", "pages");
     gaps.addIf(scenario.origin.retry.has_value(), "origin.retry", "retry");
 }
 

@@ -243,6 +243,21 @@ void checkRequests(Check &check, const Scenario &scenario)
     for (const auto &page : scenario.workload.pages)
         for (const auto &[type, keys] : page.reads)
             rate += std::isfinite(page.rate) ? page.rate * static_cast<double>(keys) : 0;
+    for (std::size_t i = 0; i < scenario.workload.dataTypes.size(); ++i) {
+        const DataType &type = scenario.workload.dataTypes[i];
+        for (const Scan &scan : type.scans)
+            rate += std::isfinite(scan.rate) ? scan.rate : 0;
+        if (!type.churn)
+            continue;
+        const double seconds = scenario.run.duration.seconds();
+        const double lives = type.churn->lifetime ? seconds / std::max(1e-9, type.churn->lifetime->seconds())
+                                                  : type.churn->perHour.value_or(0) * seconds / 3600;
+        if (lives * static_cast<double>(type.keys) > 1e9)
+            check.report(dataTypePlace(i) + ".churn",
+                "brings " + displayQuantity(lives * static_cast<double>(type.keys), Unit::number)
+                    + " new keys in this run; expected at most 1e9",
+                "fewer keys, less churn or a shorter run", { dataTypePlace(i) + ".churn", dataTypePlace(i) + ".keys" });
+    }
     const double requests = rate * scenario.run.duration.seconds();
     if (requests > most)
         check.report("run.duration",

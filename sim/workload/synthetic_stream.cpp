@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/workload/synthetic_stream.h"
 
+#include "sim/workload/expected_load.h"
+
 #include <algorithm>
 
 namespace cs
@@ -8,11 +10,6 @@ namespace cs
 
 namespace
 {
-
-double writeRate(const DataType &type)
-{
-    return type.writes.rate ? *type.writes.rate : type.reads.rate * type.writes.perRead.value_or(0);
-}
 
 ArrivalPlan readPlan(const DataType &type, std::uint64_t seed, std::uint32_t index)
 {
@@ -26,7 +23,7 @@ ArrivalPlan writePlan(const DataType &type, std::uint64_t seed, std::uint32_t in
     ArrivalPlan plan;
     if (type.writes.perRead)
         plan = readPlan(type, seed, index);
-    plan.rate = writeRate(type);
+    plan.rate = writesPerSecond(type);
     plan.arrivals = Arrivals::poisson;
     plan.seed = substream(seed, "write arrivals", index);
     return plan;
@@ -70,7 +67,7 @@ void SyntheticStream::addType(const Workload &workload, std::uint32_t index, std
             reads->addMissing(*type.reads.missing);
         addLane(std::move(reads));
     }
-    if (writeRate(type) > 0) {
+    if (writesPerSecond(type) > 0) {
         const bool byPopularity = type.writes.keys == WriteKeys::popularity;
         pattern.byAge = population && byPopularity;
         pattern.write = true;

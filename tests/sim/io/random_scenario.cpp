@@ -240,7 +240,7 @@ Scenario RandomScenario::scenario()
     if (coin())
         scenario.origin.retry = Retry { below(9), time(), 1 + 9 * share(), share() };
     if (coin()) {
-        scenario.run.precision = share();
+        scenario.run.precision = 0.001 + share() / 2;
         scenario.run.maxReplications = 1 + below(99);
     }
     if (coin())
