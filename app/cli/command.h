@@ -26,6 +26,8 @@ void setUpSimulate(CLI::App &app, int &exitCode);
 void setUpReplay(CLI::App &app, int &exitCode);
 void setUpImport(CLI::App &app, int &exitCode);
 void setUpReport(CLI::App &app, int &exitCode);
+void setUpPresets(CLI::App &app, int &exitCode);
+void setUpNew(CLI::App &app, int &exitCode);
 
 /// Stopped by SIGINT and SIGTERM.
 std::stop_token interruptToken();

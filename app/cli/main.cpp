@@ -11,6 +11,8 @@ constexpr Command commands[] = {
     { "replay", "Play a recorded trace to one cache, for several evictions and capacities", setUpReplay },
     { "report", "Simulate the strategies and write a report as Markdown or HTML", setUpReport },
     { "import", "Make a scenario of an access log or a trace: endpoints, rates, popularity, sizes", setUpImport },
+    { "presets", "List the workloads to start from, each with its source", setUpPresets },
+    { "new", "Write a scenario of a preset: its workload, no cache and a sensible one", setUpNew },
 };
 
 } // namespace

@@ -14,7 +14,7 @@ TEST_CASE("--version and --help succeed on standard output")
     CHECK(version.err.empty());
     const auto help = cachestrat({ "--help" });
     CHECK(help.exitCode == 0);
-    for (const char *command : { "check", "simulate", "replay", "import", "report" }) {
+    for (const char *command : { "check", "simulate", "replay", "import", "report", "presets", "new" }) {
         CAPTURE(command);
         CHECK(contains(help.out, command));
         const auto own = cachestrat({ command, "--help" });
@@ -45,6 +45,8 @@ TEST_CASE("wrong usage is exit code 2 and says so on standard error")
         { "replay" },
         { "import" },
         { "report" },
+        { "new" },
+        { "presets", "more" },
     };
     for (const auto &arguments : wrong) {
         std::string line;
