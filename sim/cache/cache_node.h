@@ -21,6 +21,7 @@ struct EntryKey {
         return { (static_cast<std::uint64_t>(type) << typeShift) | key };
     }
     constexpr std::uint32_t type() const { return static_cast<std::uint32_t>(value >> typeShift); }
+    constexpr std::uint64_t number() const { return value & ((std::uint64_t(1) << typeShift) - 1); }
     constexpr bool operator==(const EntryKey &) const = default;
 };
 
@@ -111,6 +112,8 @@ public:
     /// A lookup of the key is coming: first its place in the index, some time later its entry.
     virtual void prefetchIndex(EntryKey) const { }
     virtual void prefetchEntry(EntryKey) const { }
+    /// The keys of all entries, expired ones too, in an order that depends on the node's history alone.
+    virtual std::vector<EntryKey> keys() const = 0;
     virtual std::size_t memoryBytes() const = 0;
 };
 

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <limits>
 #include <utility>
+#include <vector>
 
 namespace cs
 {
@@ -137,6 +138,16 @@ public:
         __builtin_prefetch(&m_slab[slot]);
         if constexpr (requires { m_policy.prefetch(slot); })
             m_policy.prefetch(slot);
+    }
+
+    std::vector<EntryKey> keys() const override
+    {
+        std::vector<EntryKey> out;
+        out.reserve(m_entries);
+        for (const Entry &entry : m_slab)
+            if (entry.key != freeKey)
+                out.push_back({ entry.key });
+        return out;
     }
 
     std::size_t memoryBytes() const override

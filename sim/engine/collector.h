@@ -3,6 +3,7 @@
 
 #include "sim/cache/cache_node.h"
 #include "sim/core/time.h"
+#include "sim/engine/write_behind.h"
 #include "sim/results/histogram.h"
 #include "sim/results/run_result.h"
 
@@ -18,6 +19,7 @@ struct TypeCounts {
     std::uint64_t staleReads = 0, violations = 0; ///< of reads that no layer served as a hit
     std::uint64_t hitBytes = 0, readBytes = 0, originBytes = 0;
     double dbQueries = 0;
+    WriteCounts behind; ///< where a rule writes behind
     Histogram latency; ///< of answered reads that were no hits; hits are booked at their layer
     Histogram staleness; ///< likewise
 };
@@ -26,6 +28,8 @@ struct TypeCounts {
 struct LayerTypeCounts {
     std::uint64_t reads = 0, hits = 0, misses = 0, coalesced = 0, staleReads = 0, violations = 0;
     std::uint64_t hitBytes = 0, readBytes = 0;
+    std::uint64_t tagRemovals = 0, viewRebuilds = 0, viewOverruns = 0;
+    double tagWorkSeconds = 0;
     Histogram latency, staleness;
 };
 

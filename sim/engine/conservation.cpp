@@ -18,6 +18,11 @@ public:
                     + "); this is a bug in the simulator",
                 {} });
     }
+    void atMost(const std::string &where, const std::string &law, std::uint64_t left, std::uint64_t right)
+    {
+        if (left > right)
+            equal(where, law, left, right);
+    }
     Errors take() { return std::move(m_errors); }
 
 private:
@@ -27,6 +32,7 @@ private:
 void checkLayer(Check &check, const std::string &where, const Figures &f)
 {
     check.equal(where, "reads = hits + coalesced + misses", f.reads, f.hits + f.coalesced + f.misses);
+    check.atMost(where, "tag removals <= invalidations", f.tagRemovals, f.invalidations);
     check.equal(where,
         "entries at start + fills = entries + evictions + expirations + invalidations + replaced + flushed",
         f.entriesAtStart + f.fills, f.entries + f.evictions + f.expirations + f.invalidations + f.replaced + f.flushed);
@@ -44,6 +50,9 @@ Errors brokenLaws(const RunResult &result)
         typeHits += f.hits;
         check.equal(type.name, "reads = hits + coalesced + origin reads + failed", f.reads,
             f.hits + f.coalesced + f.originReads + f.failed);
+        check.equal(type.name, "writes at risk at start + writes = database writes + coalesced + lost + at risk at end",
+            f.writesAtRiskStart + f.writes,
+            static_cast<std::uint64_t>(f.dbWrites) + f.coalescedWrites + f.lostWrites + f.writesAtRisk);
         check.equal(type.name, "answered reads = latencies", f.reads - f.failed, f.latency.count());
         check.equal(type.name, "stale reads = stalenesses", f.staleReads, f.staleness.count());
     }

@@ -12,6 +12,8 @@ namespace cs
 ///   strategy and type: reads = hits over all layers + coalesced + origin reads + failed
 ///   layer and type:    reads = hits + coalesced + misses
 ///   layer and type:    entries at start + fills = entries + evictions + expirations + invalidations + replaced +
+///   layer and type:    entries removed by tags are among the invalidations
+///   type:              writes at risk at start + writes = database writes + coalesced + lost + at risk at end
 ///   flushed totals = sums over types; hits of the layers = hits of the types
 Errors brokenLaws(const RunResult &result);
 

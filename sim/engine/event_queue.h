@@ -18,16 +18,25 @@ enum class EventType : std::uint8_t {
     respond, ///< the answer of a deeper layer passes the layers in front
     invalidate, ///< a write takes effect at a layer
     writeThrough,
+    purgeByWrite, ///< a write's tags take effect at a layer
+    purgeGroup, ///< a changed group of a tag takes effect at a layer; `key` is the group, `version` the tag
+    tagChange, ///< a tagged thing changes
+    flushBehind, ///< the first dirty key of a data type may be due
+    refreshView, ///< of a data type (`key`) at a layer
+    timeline, ///< a later step of an event of the timeline
 };
 
 /// Something that happens later. `subject` is a flight, or for writes the layer.
 struct Event {
+    static constexpr std::uint32_t everyNode = ~std::uint32_t(0);
+
     SimTime time;
     std::uint64_t sequence = 0;
     std::uint64_t key = 0; ///< entry key, for writes
     std::uint64_t valueBytes = 0; ///< recorded, for writes; 0 = by the law
     std::uint32_t subject = 0;
     std::uint32_t version = 0;
+    std::uint32_t node = everyNode; ///< of the layer, for writes
     EventType type = EventType::respond;
 };
 

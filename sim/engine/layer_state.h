@@ -2,9 +2,11 @@
 #pragma once
 
 #include "sim/cache/cache_node.h"
+#include "sim/engine/view.h"
 #include "sim/model/presets.h"
 #include "sim/workload/law_sampler.h"
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,6 +21,8 @@ struct ActiveRule {
     LawSampler propagation;
     std::uint64_t propagationStream = 0;
     std::uint64_t jitterStream = 0;
+    LawSampler tagRemovalTime;
+    std::uint64_t tagRemovalStream = 0;
     Duration ttl() const { return rule.ttl.value_or(Duration::max()); }
     Duration idleTtl() const { return rule.idleTtl.value_or(Duration { 0 }); }
 };
@@ -53,9 +57,29 @@ public:
     const Capacity &capacity() const { return m_capacity; }
     bool insideApp() const { return m_insideApp; }
 
+    // --- nodes that are not there (timeline)
+    /// The node cannot be reached until putBack(); what it holds stays with it. Calls nest.
+    void takeOut(std::uint16_t node);
+    void putBack(std::uint16_t node);
+    /// The node, also while it is out of service.
+    CacheNode &realNode(std::uint16_t index);
+    bool isOut(std::uint16_t node) const { return m_parked.contains(node); }
+    /// Keys, clients and reads of these nodes go to the others: each of a node's keys to one of them, by rendezvous, so
+    /// that no other key moves.
+    void moveKeysOff(std::uint16_t node, bool off);
+
+    /// Reads that miss here are to be looked at (Run::divert): a view answers them, an outage may fail them.
+    bool isDiverted() const { return !views.empty() || down > 0; }
+    int down = 0; ///< outages that are going on
+    OutageMode outageMode = OutageMode::fallThrough;
+    std::vector<std::optional<ViewState>> views; ///< by data type; empty for any other layer
+
     CacheStock stock;
 
 private:
+    std::uint16_t choose(std::uint64_t entryKey, std::uint64_t client, std::uint64_t number);
+    std::uint16_t place(std::uint16_t node, std::uint64_t what) const;
+
     std::string m_name;
     LayerKind m_kind;
     bool m_insideApp;
@@ -67,6 +91,12 @@ private:
     std::vector<std::uint64_t> m_weights; ///< cumulative thresholds
     std::uint64_t m_turn = 0;
     std::vector<std::unique_ptr<CacheNode>> m_nodes;
+    struct Parked {
+        std::unique_ptr<CacheNode> node;
+        int times = 0;
+    };
+    std::map<std::uint16_t, Parked> m_parked; ///< nodes out of service
+    std::map<std::uint16_t, int> m_moved; ///< nodes whose keys have moved
 };
 
 } // namespace cs

@@ -7,6 +7,8 @@
 #include "sim/engine/layer_state.h"
 #include "sim/engine/server_pool.h"
 #include "sim/engine/simulation.h"
+#include "sim/engine/tags.h"
+#include "sim/engine/write_behind.h"
 #include "sim/workload/request_stream.h"
 
 #include <array>
@@ -22,6 +24,8 @@ inline constexpr std::size_t maxLayers = 16;
 /// A read that was not answered at once by the first layer it asked.
 struct Flight {
     static constexpr std::uint32_t none = ~std::uint32_t(0);
+    /// What it is for: a read, or work that nobody waits for.
+    enum class Task : std::uint8_t { none, load, rebuild };
 
     SimTime arrival;
     SimTime dbEntered;
@@ -39,6 +43,7 @@ struct Flight {
     std::uint16_t span = 0;
     std::uint8_t place = 0; ///< of its path: where it is, waits or is answered
     bool timedOut = false;
+    Task task = Task::none;
     std::array<std::uint16_t, maxLayers> nodes {}; ///< asked at each place
 };
 
@@ -82,12 +87,58 @@ private:
 
     // --- writes (run_writes.cpp)
     void write(const Request &request);
+    void publish(Event event, const ActiveRule &rule, std::uint64_t number);
     void applyWrite(const Event &event);
+    void applyPurge(const Event &event);
+    void purge(std::uint16_t layer, EntryKey key, std::uint32_t onlyNode, SimTime now);
+    void changeTagged(std::uint32_t number, SimTime now);
+    void takeBehind(const Request &request, std::uint32_t before);
+    void watchBehind(std::uint32_t type);
+    void flushBehind(std::uint32_t type, SimTime now);
+    void prepareWrites();
+    void startWrites();
     void store(std::uint16_t layer, std::uint16_t node, std::uint32_t type, std::uint64_t key, std::uint32_t version,
         std::uint64_t number, std::uint64_t valueBytes, std::uint32_t keyBytes, SimTime now);
     std::uint64_t valueSize(std::uint32_t type, std::uint64_t key, std::uint32_t version) const;
     std::uint32_t keySize(std::uint32_t type, std::uint64_t key) const;
-    void warm(std::uint16_t layer, SimTime now, bool counted);
+
+    // --- work at the database that no read waits for (run_tasks.cpp)
+    struct Loading {
+        std::uint16_t layer = 0;
+        std::uint32_t node = Event::everyNode;
+        std::vector<std::pair<std::uint32_t, std::uint64_t>> types; ///< data type, number of keys
+        std::size_t at = 0; ///< of types
+        std::uint64_t key = 0; ///< the next one
+        bool stopped = false;
+    };
+    void warmBeforeStart(std::uint16_t layer);
+    void startLoading(std::uint16_t layer, std::uint32_t node, SimTime now);
+    void loadNext(std::size_t number, SimTime now);
+    std::uint32_t newTask(Flight::Task what, std::uint32_t type, std::uint64_t key, SimTime now);
+    void submitTask(std::uint32_t task, Duration service, SimTime now);
+    void finishTask(std::uint32_t task, SimTime now);
+    std::pair<std::uint32_t, std::uint32_t> targets(
+        const Loading &loading, std::uint32_t type, std::uint64_t key) const;
+    bool isLoaded(const Loading &loading, std::uint32_t type, std::uint64_t key, SimTime now) const;
+    void storeLoaded(const Loading &loading, std::uint32_t type, std::uint64_t key, std::uint32_t version,
+        std::uint64_t valueBytes, SimTime now);
+    void refreshView(std::uint16_t layer, std::uint32_t type, SimTime now);
+    void finishRebuild(std::uint16_t layer, std::uint32_t type, SimTime now);
+    bool divert(std::uint32_t flight, SimTime now);
+
+    // --- the timeline (timeline.cpp)
+    void happen(std::uint32_t number, SimTime now);
+    void happenLater(std::uint32_t number, std::uint16_t layer, std::uint32_t node, SimTime at);
+    void continueEvent(const Event &event);
+    void deploy(std::uint32_t number, std::uint16_t layer, SimTime now);
+    void restartNode(std::uint16_t layer, std::uint16_t node, SimTime now);
+    void restartLayer(std::uint16_t layer, SimTime now);
+    void beginOutage(const TimelineEvent &event, std::uint16_t layer);
+    void endOutage(std::uint16_t layer);
+    void loseNode(std::uint32_t number, std::uint16_t layer, SimTime now);
+    void purgeByEvent(const TimelineEvent &event, std::uint16_t layer, SimTime now);
+    void loseBehind(std::uint16_t layer, std::optional<std::uint16_t> node, SimTime now);
+    void setSlowdown();
 
     // --- clock (run_loop.cpp)
     void prepare();
@@ -100,7 +151,6 @@ private:
     void crossBoundary();
     void closeInterval();
     void closeBatch();
-    void happen(const TimelineEvent &event, SimTime now);
     void beginSpan(SimTime now);
     void takeBusyTime(SimTime now);
     void finishMeasuring(SimTime now);
@@ -110,6 +160,8 @@ private:
     Result<RunResultPtr> finish();
     void addNotes(RunResult &result) const;
     std::size_t firstMeasuredSpan(RunResult &result) const;
+    void sumWrites(Figures &sum, std::size_t type, std::size_t firstSpan, double seconds) const;
+    void addViewNotes(RunResult &result) const;
     void sumTypes(RunResult &result, std::size_t firstSpan) const;
     void sumLayers(RunResult &result, std::size_t firstSpan) const;
     void sumRates(RunResult &result, std::size_t firstSpan);
@@ -120,10 +172,13 @@ private:
         double dbQueries = 1;
         Duration tolerance = Duration::max();
         bool versioned = false; ///< it is ever written
+        std::unique_ptr<WriteBehind> behind; ///< what the database has not got yet, where a rule writes behind
         KeyVersions versions;
         std::vector<std::uint16_t> path; ///< layers that cache it, from the client inward
         std::uint64_t keySizeStream = 0, valueSizeStream = 0, dbStream = 0, appStream = 0;
     };
+    std::uint32_t databaseVersion(const TypeState &type, std::uint64_t key) const;
+    std::uint64_t keysOf(std::uint32_t type) const;
     struct FetchKey {
         std::uint64_t key;
         std::uint32_t layerAndNode;
@@ -158,6 +213,11 @@ private:
     bool m_appLimited = false, m_databaseLimited = false;
     Duration m_databaseTimeout = Duration::max();
     bool m_queueWatched = false;
+    std::vector<std::unique_ptr<TagIndex>> m_tagIndexes; ///< by layer; none where nothing is tagged
+    std::vector<TaggedThing> m_taggedThings;
+    std::vector<Loading> m_loadings;
+    double m_slowdown = 1; ///< of the database
+    std::vector<std::uint32_t> m_slowdowns; ///< events of the timeline that slow it down now
     LawSampler m_hitTime;
     std::uint64_t m_hitTimeStream = 0;
 
@@ -174,6 +234,7 @@ private:
     std::vector<bool> m_evicts; ///< by layer: it has begun to
     std::size_t m_maxFlights = 0; ///< more than these would take the machine's memory
     std::size_t m_waitingAtEnd = 0; ///< for the database, when the measurement ended
+    std::vector<std::uint64_t> m_atRiskAtEnd; ///< by data type
     std::vector<CacheStock> m_finalStocks; ///< by layer, when the measurement ended
     std::uint32_t m_interval = 0;
     std::uint16_t m_spanIndex = 0;

@@ -63,11 +63,32 @@ void Run::sumTypes(RunResult &result, std::size_t firstSpan) const
             }
         }
         sum.misses = sum.reads - sum.hits - sum.coalesced;
-        sum.dbWrites = static_cast<double>(sum.writes);
+        sumWrites(sum, type, firstSpan, result.durationSeconds - result.warmUpSeconds);
         result.totals.add(sum);
         result.dataTypes.push_back({ m_dataTypes[type].name, std::move(sum) });
     }
     result.requests = result.totals.reads + result.totals.writes;
+}
+
+void Run::sumWrites(Figures &sum, std::size_t type, std::size_t firstSpan, double seconds) const
+{
+    sum.dbWrites = static_cast<double>(sum.writes);
+    if (!m_types[type].behind)
+        return;
+    const auto &spans = m_collector->spans();
+    std::uint64_t flushed = 0;
+    sum.writesAtRiskStart = spans[firstSpan].types[type].behind.atRiskAtStart;
+    for (std::size_t i = firstSpan; i < spans.size(); ++i) {
+        const WriteCounts &counts = spans[i].types[type].behind;
+        flushed += counts.flushed;
+        sum.coalescedWrites += counts.coalesced;
+        sum.lostWrites += counts.lost;
+        sum.writesAtRiskPeak = std::max(sum.writesAtRiskPeak, counts.atRiskPeak);
+        sum.writesAtRiskMean += counts.atRiskSeconds / seconds;
+        sum.dirtyKeysMean += counts.dirtyKeySeconds / seconds;
+    }
+    sum.dbWrites = static_cast<double>(flushed);
+    sum.writesAtRisk = m_atRiskAtEnd[type];
 }
 
 void Run::sumLayers(RunResult &result, std::size_t firstSpan) const
@@ -102,6 +123,10 @@ void Run::sumLayers(RunResult &result, std::size_t firstSpan) const
                 sum.readBytes += counts.readBytes;
                 sum.latency.merge(counts.latency);
                 sum.staleness.merge(counts.staleness);
+                sum.tagRemovals += counts.tagRemovals;
+                sum.tagWorkSeconds += counts.tagWorkSeconds;
+                sum.viewRebuilds += counts.viewRebuilds;
+                sum.viewOverruns += counts.viewOverruns;
                 sum.fills += cache.fills;
                 sum.evictions += cache.evictions;
                 sum.expirations += cache.expirations;
@@ -124,6 +149,10 @@ void Run::sumLayers(RunResult &result, std::size_t firstSpan) const
         result.totals.replaced += out.figures.replaced;
         result.totals.bypassed += out.figures.bypassed;
         result.totals.flushed += out.figures.flushed;
+        result.totals.tagRemovals += out.figures.tagRemovals;
+        result.totals.tagWorkSeconds += out.figures.tagWorkSeconds;
+        result.totals.viewRebuilds += out.figures.viewRebuilds;
+        result.totals.viewOverruns += out.figures.viewOverruns;
         result.totals.entries += out.figures.entries;
         result.totals.entriesAtStart += out.figures.entriesAtStart;
         result.totals.bytes += out.figures.bytes;
@@ -168,7 +197,7 @@ void Run::sumRates(RunResult &result, std::size_t firstSpan)
     // A recorded workload may have ended before the run's duration.
     const auto shorten = [used](std::vector<double> &values) { values.resize(std::min(used, values.size())); };
     for (auto *values : { &series.timeSeconds, &series.reads, &series.coalesced, &series.originReads, &series.failed,
-             &series.latencyMeanSeconds, &series.dbQueriesPerSecond, &series.dbQueueLength })
+             &series.latencyMeanSeconds, &series.dbQueriesPerSecond, &series.dbQueueLength, &series.writesAtRisk })
         shorten(*values);
     for (auto &layer : series.layers)
         for (auto *values : { &layer.reads, &layer.hits, &layer.entries, &layer.bytes })
@@ -203,6 +232,18 @@ void Run::addNotes(RunResult &result) const
                     + layer->name() + "\": its key must name the user");
 }
 
+void Run::addViewNotes(RunResult &result) const
+{
+    for (const LayerResult &layer : result.layers)
+        for (const TypeResult &type : layer.dataTypes)
+            if (type.figures.viewOverruns > 0)
+                result.notes.push_back("Error in the plan: \"" + layer.name + "\" could not be refreshed in time for \""
+                    + type.name + "\": " + displayCount(type.figures.viewOverruns) + " of "
+                    + displayCount(type.figures.viewOverruns + type.figures.viewRebuilds)
+                    + " refreshes were skipped because the one before still ran; take a longer refresh period or make "
+                      "the rebuild cheaper");
+}
+
 Result<RunResultPtr> Run::finish()
 {
     if (m_requests == 0 && m_scenario.workload.trace)
@@ -228,6 +269,7 @@ Result<RunResultPtr> Run::finish()
             + ", before the run's duration of " + formatDuration(m_scenario.run.duration)
             + "; what is measured ends there");
     addNotes(*result);
+    addViewNotes(*result);
     if (const Errors broken = brokenLaws(*result); !broken.empty())
         return tl::unexpected(broken.front());
     addCost(*result, m_scenario, m_strategy);

@@ -123,11 +123,14 @@ void Run::prepare()
             if (m_layers[i]->rule(static_cast<std::uint32_t>(type)))
                 m_types[type].path.push_back(static_cast<std::uint16_t>(i));
     }
+    prepareWrites();
 
     const Duration interval = seriesInterval(m_scenario.run);
     const auto intervals = static_cast<std::size_t>((m_end.ns + interval.ns - 1) / interval.ns);
     m_collector = std::make_unique<Collector>(
         m_types.size(), typeNames, layerNames, interval, std::max<std::size_t>(1, intervals));
+    if (std::any_of(m_types.begin(), m_types.end(), [](const TypeState &type) { return type.behind != nullptr; }))
+        m_collector->series().writesAtRisk.resize(std::max<std::size_t>(1, intervals));
     m_intervalEnd = SimTime {} + interval;
     if (m_scenario.run.warmUp) {
         if (m_scenario.run.warmUp->ns > 0)
@@ -140,7 +143,8 @@ void Run::prepare()
     std::stable_sort(m_timeline.begin(), m_timeline.end(), [](const auto &a, const auto &b) { return a.at < b.at; });
     beginSpan({});
     for (std::size_t i = 0; i < m_layers.size(); ++i)
-        warm(static_cast<std::uint16_t>(i), {}, false);
+        warmBeforeStart(static_cast<std::uint16_t>(i));
+    startWrites();
     findBoundary();
 }
 
@@ -287,7 +291,21 @@ void Run::dispatch(const Event &event)
         break;
     case EventType::invalidate:
     case EventType::writeThrough:
+    case EventType::purgeByWrite:
+    case EventType::purgeGroup:
         applyWrite(event);
+        break;
+    case EventType::tagChange:
+        changeTagged(event.subject, event.time);
+        break;
+    case EventType::flushBehind:
+        flushBehind(event.subject, event.time);
+        break;
+    case EventType::refreshView:
+        refreshView(static_cast<std::uint16_t>(event.subject), static_cast<std::uint32_t>(event.key), event.time);
+        break;
+    case EventType::timeline:
+        continueEvent(event);
         break;
     }
 }
@@ -319,7 +337,7 @@ void Run::crossBoundary()
             beginSpan(now);
         }
         while (m_nextTimeline < m_timeline.size() && SimTime {} + m_timeline[m_nextTimeline].at == now)
-            happen(m_timeline[m_nextTimeline++], now);
+            happen(static_cast<std::uint32_t>(m_nextTimeline++), now);
     }
     findBoundary();
 }
@@ -329,11 +347,14 @@ void Run::closeInterval()
     Series &series = m_collector->series();
     for (std::size_t i = 0; i < m_layers.size(); ++i) {
         for (std::uint16_t node = 0; node < m_layers[i]->nodeCount(); ++node)
-            m_layers[i]->node(node).sweep(m_now);
+            m_layers[i]->realNode(node).sweep(m_now);
         series.layers[i].entries[m_interval] = static_cast<double>(m_layers[i]->stock.totalEntries);
         series.layers[i].bytes[m_interval] = static_cast<double>(m_layers[i]->stock.totalBytes);
     }
     series.dbQueueLength[m_interval] = static_cast<double>(m_database.waiting());
+    if (!series.writesAtRisk.empty())
+        for (const TypeState &type : m_types)
+            series.writesAtRisk[m_interval] += type.behind ? static_cast<double>(type.behind->atRisk()) : 0;
     if (m_interval + 1 < series.timeSeconds.size())
         ++m_interval;
     m_intervalEnd = m_intervalEnd + series.interval;
@@ -365,23 +386,14 @@ void Run::closeBatch()
     }
 }
 
-void Run::happen(const TimelineEvent &event, SimTime now)
-{
-    for (std::size_t i = 0; i < m_layers.size(); ++i) {
-        if (m_layers[i]->name() != event.layer)
-            continue;
-        for (std::uint16_t node = 0; node < m_layers[i]->nodeCount(); ++node)
-            m_layers[i]->node(node).flush(now);
-        if (event.event == EventKind::restart)
-            warm(static_cast<std::uint16_t>(i), now, true);
-    }
-}
-
 void Run::takeBusyTime(SimTime now)
 {
     Span &span = m_collector->currentSpan();
     span.dbBusySeconds += m_database.takeBusySeconds(now);
     span.appBusySeconds += m_app.takeBusySeconds(now);
+    for (std::size_t type = 0; type < m_types.size(); ++type)
+        if (m_types[type].behind)
+            span.types[type].behind = m_types[type].behind->takeCounts(now);
 }
 
 void Run::beginSpan(SimTime now)
@@ -399,6 +411,8 @@ void Run::finishMeasuring(SimTime now)
 {
     takeBusyTime(now);
     m_waitingAtEnd = m_database.waiting();
+    for (const TypeState &type : m_types)
+        m_atRiskAtEnd.push_back(type.behind ? type.behind->atRisk() : 0);
     for (std::size_t i = 0; i < m_layers.size(); ++i)
         m_collector->currentSpan().layers[i].peakBytes = m_layers[i]->stock.peakBytes;
     m_finalStocks.clear();

@@ -67,10 +67,11 @@ void Run::serveAtDatabase(const ServerPool::Job &job, SimTime now, bool atOnce)
         m_collector->currentSpan().types[flight.type].dbQueries += type.dbQueries;
         m_collector->series().dbQueriesPerSecond[m_interval] += type.dbQueries;
     }
-    flight.version = type.versioned ? type.versions.current(flight.key) : 0;
+    flight.version = databaseVersion(type, flight.key);
     flight.valueBytes = flight.recordedSize ? flight.recordedSize : valueSize(flight.type, flight.key, flight.version);
-    const SimTime done = now + job.service;
-    const SimTime limit = flight.dbEntered + m_databaseTimeout;
+    const SimTime done
+        = now + (m_slowdown == 1 ? job.service : Duration::fromSeconds(job.service.seconds() * m_slowdown));
+    const SimTime limit = flight.task == Flight::Task::none ? flight.dbEntered + m_databaseTimeout : SimTime::never();
     flight.timedOut = done > limit;
     if (atOnce && job.service.ns == 0 && !flight.timedOut)
         finishDatabase(job.flight, now);

@@ -76,6 +76,11 @@ void Run::goInward(std::uint32_t id, SimTime now, bool asked)
     const std::uint16_t layer = type.path[flight.place];
     LayerState &state = *m_layers[layer];
     LayerTypeCounts &at = m_collector->span(flight.span).layers[layer].types[flight.type];
+    if (asked && state.isDiverted()) {
+        if (divert(id, now))
+            return;
+        asked = false; // nobody there to wait with
+    }
     if (asked && state.rule(flight.type)->rule.coalesce) {
         const FetchKey fetch { EntryKey::of(flight.type, flight.key).value,
             layerAndNode(layer, flight.nodes[flight.place]) };
@@ -143,6 +148,8 @@ void Run::fill(Flight &flight, std::uint8_t place, SimTime now)
 /// The flight has its answer (or none): fill what it passed, wake who waited, count.
 void Run::complete(std::uint32_t first, Outcome outcome, SimTime now)
 {
+    if (m_flights[first].task != Flight::Task::none)
+        return finishTask(first, now);
     const std::size_t base = m_completing.size();
     m_completing.push_back(first);
     for (std::size_t i = base; i < m_completing.size(); ++i) {
@@ -209,7 +216,7 @@ void Run::book(const Flight &flight, Outcome outcome, bool waited, SimTime now)
     const std::size_t asked = std::min<std::size_t>(type.path.size(), flight.place + (waited ? 1u : 0u));
     for (std::size_t place = 0; place < asked; ++place)
         m_collector->span(flight.span).layers[type.path[place]].types[flight.type].readBytes += flight.valueBytes;
-    if (type.versioned && flight.version < type.versions.current(flight.key)) {
+    if (type.versioned && type.versions.isOutdated(flight.key, flight.version)) {
         const Duration staleness = now - type.versions.supersededAt(flight.key, flight.version);
         ++counts.staleReads;
         counts.staleness.add(staleness.ns);
@@ -243,7 +250,7 @@ void Run::bookStaleHit(
     Entry &entry, std::uint32_t typeIndex, std::uint64_t key, std::uint16_t layer, std::uint16_t span, SimTime now)
 {
     const TypeState &type = m_types[typeIndex];
-    if (entry.version >= type.versions.current(key))
+    if (!type.versions.isOutdated(key, entry.version))
         return;
     if (entry.supersededAt == SimTime::never())
         entry.supersededAt = type.versions.supersededAt(key, entry.version);

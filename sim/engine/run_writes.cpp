@@ -19,35 +19,82 @@ std::uint64_t wholeBytes(double bytes)
 
 constexpr std::uint64_t longestKey = 1 << 30;
 
+/// Where a key may be at a layer: [first, last).
+std::pair<std::uint32_t, std::uint32_t> nodesFor(const LayerState &state, EntryKey key, std::uint32_t onlyNode)
+{
+    if (onlyNode != Event::everyNode)
+        return { onlyNode, onlyNode + 1 };
+    if (!state.isSharded())
+        return { 0, state.nodeCount() };
+    const std::uint32_t shard = state.shardOf(key.value);
+    return { shard, shard + 1 };
+}
+
 } // namespace
 
 void Run::write(const Request &request)
 {
     TypeState &type = m_types[request.type];
     ++m_collector->currentSpan().types[request.type].writes;
+    const std::uint32_t before = type.versions.current(request.key);
     const std::uint32_t version = type.versions.commit(request.key, request.time);
+    if (type.behind)
+        takeBehind(request, before);
     for (const std::uint16_t layer : type.path) {
         const ActiveRule &rule = *m_layers[layer]->rule(request.type);
-        if (rule.rule.invalidation != Invalidation::deleteOnWrite
-            && rule.rule.invalidation != Invalidation::writeThrough)
-            continue;
         Event event;
+        switch (rule.rule.invalidation) {
+        case Invalidation::ttl:
+            continue;
+        case Invalidation::deleteOnWrite:
+        case Invalidation::event:
+            event.type = EventType::invalidate;
+            break;
+        case Invalidation::writeThrough:
+        case Invalidation::writeBehind:
+            event.type = EventType::writeThrough;
+            break;
+        case Invalidation::tags:
+            event.type = EventType::purgeByWrite;
+            break;
+        }
         event.key = EntryKey::of(request.type, request.key).value;
         event.subject = layer;
         event.version = version;
         event.valueBytes = request.valueSize;
-        event.type
-            = rule.rule.invalidation == Invalidation::deleteOnWrite ? EventType::invalidate : EventType::writeThrough;
         event.time = request.time;
-        if (!rule.propagation.isZero()) {
-            auto engine = numbered(rule.propagationStream, request.number);
-            event.time = request.time + Duration::fromSeconds(rule.propagation(engine));
-        }
+        publish(event, rule, request.number);
+    }
+}
+
+/// Sends the effect of write or change number `number` to the nodes of a layer. A store or a delete reaches them
+/// together; events and purges of tags take their own time to each node, and may be lost on the way.
+void Run::publish(Event event, const ActiveRule &rule, std::uint64_t number)
+{
+    LayerState &state = *m_layers[event.subject];
+    const bool apart = rule.rule.invalidation == Invalidation::event || rule.rule.invalidation == Invalidation::tags;
+    const auto send = [&](std::uint64_t draw) {
+        auto engine = numbered(rule.propagationStream, draw);
+        if (apart && rule.rule.eventLoss > 0 && unitInterval(engine()) < rule.rule.eventLoss)
+            return;
+        if (!rule.propagation.isZero())
+            event.time = event.time + Duration::fromSeconds(rule.propagation(engine));
         // Without delay it takes effect within the commit: no read can come in between.
-        if (event.time == request.time)
+        if (event.time == m_now)
             applyWrite(event);
         else
             m_events.push(event);
+    };
+    // Where a key has one place, only that node has to hear of it. A group of a tag may be anywhere.
+    const bool onePlace = state.isSharded() && event.type == EventType::invalidate;
+    if (!apart || onePlace || (rule.propagation.isZero() && rule.rule.eventLoss == 0)) {
+        send(number);
+        return;
+    }
+    for (std::uint32_t node = 0; node < state.nodeCount(); ++node) {
+        event.node = node;
+        event.time = m_now;
+        send(mixBits(number) + node);
     }
 }
 
@@ -56,19 +103,19 @@ void Run::write(const Request &request)
 void Run::applyWrite(const Event &event)
 {
     const auto layer = static_cast<std::uint16_t>(event.subject);
+    if (event.type == EventType::purgeByWrite || event.type == EventType::purgeGroup)
+        return applyPurge(event);
     LayerState &state = *m_layers[layer];
     const EntryKey key { event.key };
-    const std::uint64_t number = event.key & ((std::uint64_t(1) << EntryKey::typeShift) - 1);
-    const bool sharded = state.isSharded();
-    const std::uint16_t first = sharded ? state.shardOf(key.value) : 0;
-    const std::uint16_t last = sharded ? first : static_cast<std::uint16_t>(state.nodeCount() - 1);
-    for (std::uint32_t node = first; node <= last; ++node) {
+    const std::uint64_t number = key.number();
+    const auto [first, last] = nodesFor(state, key, event.node);
+    for (std::uint32_t node = first; node < last; ++node) {
         const auto at = static_cast<std::uint16_t>(node);
         if (event.type == EventType::invalidate) {
             state.node(at).invalidate(key, event.time);
             continue;
         }
-        if (!sharded && !state.node(at).contains(key, event.time))
+        if (!state.isSharded() && !state.node(at).contains(key, event.time))
             continue;
         const std::uint64_t bytes = event.valueBytes ? event.valueBytes : valueSize(key.type(), number, event.version);
         store(layer, at, key.type(), number, event.version, mixBits(event.key ^ event.version), bytes,
@@ -76,10 +123,179 @@ void Run::applyWrite(const Event &event)
     }
 }
 
+/// A purge reaches one node of a layer, or all. By a write: the written key goes, and the groups it belongs to of those
+/// tags that change with writes. By a change of the tagged thing: its group goes.
+void Run::applyPurge(const Event &event)
+{
+    const auto layer = static_cast<std::uint16_t>(event.subject);
+    TagIndex &index = *m_tagIndexes[layer];
+    if (event.type == EventType::purgeGroup) {
+        for (const EntryKey key : index.members(event.version, event.key))
+            if (key.type() == event.valueBytes)
+                purge(layer, key, event.node, event.time);
+        return;
+    }
+    const EntryKey written { event.key };
+    purge(layer, written, event.node, event.time);
+    for (const TagIndex::Carried &tag : index.carriedBy(written.type()))
+        if (tag.byWrites)
+            for (const EntryKey key : index.members(tag.tag, written.number() % tag.groups))
+                purge(layer, key, event.node, event.time);
+}
+
+/// Removes an entry by tag and counts the work. An expired one is only found, not removed by this.
+void Run::purge(std::uint16_t layer, EntryKey key, std::uint32_t onlyNode, SimTime now)
+{
+    LayerState &state = *m_layers[layer];
+    const ActiveRule &rule = *state.rule(key.type());
+    const auto [first, last] = nodesFor(state, key, onlyNode);
+    for (std::uint32_t node = first; node < last; ++node) {
+        const auto at = static_cast<std::uint16_t>(node);
+        if (!state.node(at).contains(key, now))
+            continue;
+        state.node(at).invalidate(key, now);
+        if (!m_measuring)
+            continue;
+        LayerTypeCounts &counts = m_collector->currentSpan().layers[layer].types[key.type()];
+        ++counts.tagRemovals;
+        auto engine = numbered(rule.tagRemovalStream, key.value ^ mixBits(static_cast<std::uint64_t>(now.ns) + node));
+        counts.tagWorkSeconds += rule.tagRemovalTime(engine);
+    }
+}
+
+/// The tagged thing changes: the values of a group are outdated, wherever they are, and layers that tag hear of it.
+void Run::changeTagged(std::uint32_t number, SimTime now)
+{
+    if (!m_measuring)
+        return;
+    TaggedThing &thing = m_taggedThings[number];
+    const std::uint64_t group = thing.drawGroup();
+    for (const TaggedThing::Affected &affected : thing.types) {
+        TypeState &type = m_types[affected.type];
+        for (std::uint64_t key = group; key < keysOf(affected.type); key += affected.groups)
+            type.versions.commit(key, now);
+    }
+    for (std::uint16_t layer = 0; layer < m_layers.size(); ++layer)
+        for (std::uint32_t type = 0; m_tagIndexes[layer] && type < m_types.size(); ++type) {
+            const ActiveRule *rule = m_layers[layer]->rule(type);
+            if (!rule || rule->rule.invalidation != Invalidation::tags)
+                continue;
+            for (const TagIndex::Carried &tag : m_tagIndexes[layer]->carriedBy(type)) {
+                if (tag.byWrites || m_tagIndexes[layer]->names()[tag.tag] != thing.name)
+                    continue;
+                Event event;
+                event.time = now;
+                event.type = EventType::purgeGroup;
+                event.subject = layer;
+                event.key = group;
+                event.version = tag.tag;
+                event.valueBytes = type;
+                publish(event, *rule, thing.changes + (static_cast<std::uint64_t>(type) << 48));
+            }
+        }
+    ++thing.changes;
+    m_events.push(now + thing.next(), EventType::tagChange, number);
+}
+
+/// A write of a type whose database hears of it later. While the layer cannot be reached, it goes to the database.
+void Run::takeBehind(const Request &request, std::uint32_t before)
+{
+    WriteBehind &behind = *m_types[request.type].behind;
+    LayerState &state = *m_layers[behind.layer()];
+    const EntryKey key = EntryKey::of(request.type, request.key);
+    const auto node = state.isSharded() ? state.shardOf(key.value)
+                                        : static_cast<std::uint16_t>(below(mixBits(request.number), state.nodeCount()));
+    if (state.isOut(node))
+        behind.writeThrough(request.key, request.time);
+    else
+        behind.take(request.key, before, node, request.time);
+    watchBehind(request.type);
+}
+
+void Run::watchBehind(std::uint32_t type)
+{
+    WriteBehind &behind = *m_types[type].behind;
+    if (behind.timerIsSet || behind.nextDue() == SimTime::never())
+        return;
+    behind.timerIsSet = true;
+    m_events.push(behind.nextDue(), EventType::flushBehind, type);
+}
+
+void Run::flushBehind(std::uint32_t type, SimTime now)
+{
+    WriteBehind &behind = *m_types[type].behind;
+    behind.timerIsSet = false;
+    if (m_layers[behind.layer()]->down > 0)
+        return; // it waits until the layer is back
+    behind.flushDue(now);
+    watchBehind(type);
+}
+
+/// What the rules of this strategy, and the tagged things of all, need before time 0.
+void Run::prepareWrites()
+{
+    const Strategy &strategy = m_scenario.strategies[m_strategy];
+    for (std::uint16_t layer = 0; layer < m_layers.size(); ++layer) {
+        LayerState &state = *m_layers[layer];
+        auto tags = std::make_unique<TagIndex>(strategy.layers[layer], m_dataTypes);
+        m_tagIndexes.push_back(tags->isUsed() ? std::move(tags) : nullptr);
+        if (state.kind() == LayerKind::materializedView)
+            state.views.resize(m_types.size());
+        for (std::uint32_t type = 0; type < m_types.size(); ++type) {
+            const ActiveRule *rule = state.rule(type);
+            if (!rule)
+                continue;
+            // The layer nearest to the database is the one that keeps its writes back.
+            if (rule->rule.invalidation == Invalidation::writeBehind && m_types[type].versioned)
+                m_types[type].behind = std::make_unique<WriteBehind>(layer, rule->rule.flush, rule->rule.flushBatch);
+            if (state.kind() == LayerKind::materializedView)
+                state.views[type] = ViewState { *rule->rule.refresh, {}, {}, false, 0 };
+        }
+    }
+    m_taggedThings = taggedThings(m_scenario.strategies, m_dataTypes, m_seed);
+    for (const TaggedThing &thing : m_taggedThings)
+        for (const auto &affected : thing.types)
+            m_types[affected.type].versioned = true;
+}
+
+/// Sets going what happens by itself.
+void Run::startWrites()
+{
+    for (std::uint32_t number = 0; number < m_taggedThings.size(); ++number)
+        m_events.push(SimTime {} + m_taggedThings[number].next(), EventType::tagChange, number);
+    for (std::uint16_t layer = 0; layer < m_layers.size(); ++layer)
+        for (std::uint32_t type = 0; type < m_layers[layer]->views.size(); ++type) {
+            if (!m_layers[layer]->views[type])
+                continue;
+            Event refresh;
+            refresh.time = SimTime {} + m_layers[layer]->views[type]->period;
+            refresh.type = EventType::refreshView;
+            refresh.subject = layer;
+            refresh.key = type;
+            m_events.push(refresh);
+        }
+}
+
+std::uint64_t Run::keysOf(std::uint32_t type) const
+{
+    return std::max(m_dataTypes[type].keys, m_types[type].versions.keysWritten());
+}
+
+/// The version that the database returns now.
+std::uint32_t Run::databaseVersion(const TypeState &type, std::uint64_t key) const
+{
+    if (!type.versioned)
+        return 0;
+    const std::uint32_t newest = type.versions.current(key);
+    return type.behind ? type.behind->databaseVersion(key, newest) : newest;
+}
+
 void Run::store(std::uint16_t layer, std::uint16_t node, std::uint32_t type, std::uint64_t key, std::uint32_t version,
     std::uint64_t number, std::uint64_t valueBytes, std::uint32_t keyBytes, SimTime now)
 {
     LayerState &state = *m_layers[layer];
+    if (!state.views.empty())
+        return; // has every value already
     const ActiveRule &rule = *state.rule(type);
     StoreRequest request;
     request.key = EntryKey::of(type, key);
@@ -106,7 +322,17 @@ void Run::store(std::uint16_t layer, std::uint16_t node, std::uint32_t type, std
     request.heldBytes
         = entryBytes(state.resolvedLayer().overhead, keyBytes, valueBytes, request.deadline != SimTime::never());
     request.keepExisting = rule.rule.fill == Fill::add;
-    state.node(node).store(request);
+    CacheNode &target = state.node(node);
+    const bool isNew = !rule.rule.tags.empty() && !target.contains(request.key, now);
+    target.store(request);
+    if (isNew)
+        m_tagIndexes[layer]->add(type, key, [&](EntryKey held) {
+            const auto [first, last] = nodesFor(state, held, Event::everyNode);
+            for (std::uint32_t at = first; at < last; ++at)
+                if (state.node(static_cast<std::uint16_t>(at)).contains(held, now))
+                    return true;
+            return false;
+        });
 }
 
 std::uint64_t Run::valueSize(std::uint32_t typeIndex, std::uint64_t key, std::uint32_t version) const
@@ -126,36 +352,6 @@ std::uint32_t Run::keySize(std::uint32_t typeIndex, std::uint64_t key) const
             std::min(wholeBytes(type.keySizePerKey[key % type.keySizePerKey.size()]), longestKey));
     auto engine = numbered(type.keySizeStream, key);
     return static_cast<std::uint32_t>(std::min(wholeBytes(type.keySize(engine)), longestKey));
-}
-
-/// Loads the most popular keys of every type that asks for it, the most popular last so that it is the most recent.
-void Run::warm(std::uint16_t layer, SimTime now, bool counted)
-{
-    LayerState &state = *m_layers[layer];
-    for (std::uint32_t type = 0; type < m_types.size(); ++type) {
-        const ActiveRule *rule = state.rule(type);
-        if (!rule || !rule->rule.warm)
-            continue;
-        const std::uint64_t top = std::min(rule->rule.warm->top, m_dataTypes[type].keys);
-        for (std::uint64_t key = top; key-- > 0;) {
-            const std::uint32_t version = m_types[type].versioned ? m_types[type].versions.current(key) : 0;
-            const std::uint64_t bytes = valueSize(type, key, version);
-            const EntryKey entry = EntryKey::of(type, key);
-            if ((key & 4095) == 0 && m_stop.stop_requested())
-                return; // the loop says so
-            const bool sharded = state.isSharded();
-            const std::uint16_t first = sharded ? state.shardOf(entry.value) : 0;
-            const std::uint16_t last = sharded ? first : static_cast<std::uint16_t>(state.nodeCount() - 1);
-            for (std::uint32_t node = first; node <= last; ++node)
-                store(layer, static_cast<std::uint16_t>(node), type, key, version,
-                    mixBits(entry.value ^ (now.ns + node)), bytes, keySize(type, key), now);
-            if (counted && m_measuring) {
-                // One load feeds all nodes.
-                m_collector->currentSpan().types[type].dbQueries += m_types[type].dbQueries;
-                m_collector->series().dbQueriesPerSecond[m_interval] += m_types[type].dbQueries;
-            }
-        }
-    }
 }
 
 } // namespace cs

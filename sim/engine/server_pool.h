@@ -3,6 +3,7 @@
 
 #include "sim/core/time.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <limits>
@@ -28,6 +29,18 @@ public:
     {
     }
 
+    /// Background work waits like any other, but no limit of the queue turns it away.
+    Admission submitBackground(const Job &job, SimTime now)
+    {
+        if (m_busy < m_servers) {
+            account(now);
+            ++m_busy;
+            return Admission::started;
+        }
+        m_background.push_back(job);
+        return Admission::queued;
+    }
+
     Admission submit(const Job &job, SimTime now)
     {
         if (m_busy < m_servers) {
@@ -38,12 +51,18 @@ public:
         if (m_queue.size() >= m_queueLimit)
             return Admission::rejected;
         m_queue.push_back(job);
+        m_peakWaiting = std::max(m_peakWaiting, m_queue.size());
         return Admission::queued;
     }
 
     /// A server is free again. With a job waiting, it takes it: true, and `next` is the job that starts now.
     bool finish(SimTime now, Job &next)
     {
+        if (!m_background.empty() && (m_queue.empty() || m_background.front().entered < m_queue.front().entered)) {
+            next = m_background.front();
+            m_background.pop_front();
+            return true;
+        }
         if (!m_queue.empty()) {
             next = m_queue.front();
             m_queue.pop_front();
@@ -58,6 +77,13 @@ public:
     const Job &head() const { return m_queue.front(); }
     void dropHead() { m_queue.pop_front(); }
     std::size_t waiting() const { return m_queue.size(); }
+    /// The longest the queue has been since the last call.
+    std::size_t takePeakWaiting()
+    {
+        const std::size_t peak = m_peakWaiting;
+        m_peakWaiting = m_queue.size();
+        return peak;
+    }
 
     /// Server-seconds of work up to `now` since the last call.
     double takeBusySeconds(SimTime now)
@@ -78,7 +104,8 @@ private:
     std::uint64_t m_servers;
     std::uint64_t m_queueLimit;
     std::uint64_t m_busy = 0;
-    std::deque<Job> m_queue;
+    std::deque<Job> m_queue, m_background;
+    std::size_t m_peakWaiting = 0;
     SimTime m_since;
     double m_busySeconds = 0;
 };

@@ -41,24 +41,15 @@ std::string knownEvictions()
 
 void checkRule(Gaps &gaps, const Rule &rule, const std::string &place)
 {
-    if (rule.invalidation == Invalidation::writeBehind || rule.invalidation == Invalidation::event
-        || rule.invalidation == Invalidation::tags)
-        gaps.add(place + ".invalidation", "invalidation \"" + std::string(nameOf(rule.invalidation)) + "\"",
-            "simulated are ttl, delete_on_write, write_through");
     if (rule.fill == Fill::versioned || rule.fill == Fill::lease)
         gaps.add(place + ".fill", "fill \"" + std::string(nameOf(rule.fill)) + "\"", "simulated are overwrite, add");
     gaps.addIf(rule.ttlFrom == TtlFrom::generated, place + ".ttl_from", "ttl_from \"generated\"", "stored");
-    gaps.addIf(rule.eventLoss > 0, place + ".event_loss", "event_loss");
-    gaps.addIf(rule.flush.has_value(), place + ".flush", "flush");
-    gaps.addIf(rule.flushBatch.has_value(), place + ".flush_batch", "flush_batch");
-    gaps.addIf(!rule.tags.empty(), place + ".tags", "tags");
     gaps.addIf(rule.staleWhileRevalidate.has_value(), place + ".stale_while_revalidate", "stale_while_revalidate");
     gaps.addIf(rule.staleIfError.has_value(), place + ".stale_if_error", "stale_if_error");
     gaps.addIf(rule.revalidate, place + ".revalidate", "revalidate");
     gaps.addIf(rule.earlyRefresh.has_value(), place + ".early_refresh", "early_refresh");
     gaps.addIf(rule.refreshAhead.has_value(), place + ".refresh_ahead", "refresh_ahead");
     gaps.addIf(rule.negativeTtl.has_value(), place + ".negative_ttl", "negative_ttl");
-    gaps.addIf(rule.refresh.has_value(), place + ".refresh", "refresh");
 }
 
 void checkLayer(Gaps &gaps, const Scenario &scenario, std::size_t strategy, std::size_t index)
@@ -67,9 +58,9 @@ void checkLayer(Gaps &gaps, const Scenario &scenario, std::size_t strategy, std:
     const std::string place = layerPlace(strategy, index);
     const ResolvedLayer how = resolved(layer, scenario);
     if (layer.kind != LayerKind::cdn && layer.kind != LayerKind::inProcess && layer.kind != LayerKind::redis
-        && layer.kind != LayerKind::memcached)
+        && layer.kind != LayerKind::memcached && layer.kind != LayerKind::materializedView)
         gaps.add(place + ".kind", "a layer of kind \"" + std::string(nameOf(layer.kind)) + "\"",
-            "simulated are cdn, in_process, redis, memcached");
+            "simulated are cdn, in_process, redis, memcached, materialized_view");
     if (!isSupported(how.eviction))
         gaps.add(place + ".eviction", "eviction \"" + std::string(nameOf(how.eviction)) + "\"",
             "simulated are " + knownEvictions());
@@ -121,8 +112,8 @@ Errors unsupported(const Scenario &scenario, std::size_t strategy)
     checkWorkloadGaps(gaps, scenario);
     for (std::size_t i = 0; i < scenario.timeline.size(); ++i) {
         const EventKind kind = scenario.timeline[i].event;
-        gaps.addIf(kind != EventKind::flush && kind != EventKind::restart, "timeline[" + std::to_string(i) + "].event",
-            "event \"" + std::string(nameOf(kind)) + "\"", "simulated are flush, restart");
+        gaps.addIf(kind == EventKind::flashCrowd || kind == EventKind::growth,
+            "timeline[" + std::to_string(i) + "].event", "event \"" + std::string(nameOf(kind)) + "\"");
     }
     gaps.addIf(scenario.run.replications > 1, "run.replications", "more than one replication in one run",
         "cachestrat simulate and report take them together");

@@ -46,6 +46,13 @@ void checkRule(Check &check, const std::string &place, const Rule &rule)
     check.law(place + ".tag_removal_time", rule.tagRemovalTime, Unit::time);
     if (rule.flushBatch)
         check.count(place + ".flush_batch", *rule.flushBatch, 1, 1'000'000'000);
+    if (rule.invalidation == Invalidation::writeBehind && !rule.flush && !rule.flushBatch)
+        check.report(place + ".flush", "is missing; invalidation \"write_behind\" needs a flush time or a flush_batch",
+            "such as \"flush\": \"5s\"", { place + ".invalidation", place + ".flush_batch" });
+    if (rule.eventLoss > 0 && rule.invalidation != Invalidation::event && rule.invalidation != Invalidation::tags)
+        check.report(place + ".event_loss",
+            "does nothing with invalidation \"" + std::string(nameOf(rule.invalidation)) + "\"",
+            "use \"event\" or \"tags\", whose messages can be lost", { place + ".invalidation" });
     if (rule.earlyRefresh)
         check.number(place + ".early_refresh", *rule.earlyRefresh, 0, 1000);
     if (rule.refreshAhead)
@@ -70,6 +77,9 @@ void checkRules(Check &check, const std::set<std::string> &types, const std::str
             check.report(at, "the layer has a second rule for this data type");
         if (rule)
             checkRule(check, at, *rule);
+        if (rule && layer.kind == LayerKind::materializedView && !rule->refresh)
+            check.report(at + ".refresh", "is missing; a materialised view needs the period of its rebuilds",
+                "such as \"refresh\": \"10min\"", { layerPlace(strategy, index) + ".kind" });
     }
 }
 

@@ -83,6 +83,10 @@ constexpr ResultField fields[] = {
     { "replaced", all, [](Row r) -> FieldValue { return r.figures.replaced; } },
     { "bypassed", all, [](Row r) -> FieldValue { return r.figures.bypassed; } },
     { "flushed", all, [](Row r) -> FieldValue { return r.figures.flushed; } },
+    { "tag_removals", all, [](Row r) -> FieldValue { return r.figures.tagRemovals; } },
+    { "tag_work_s", all, [](Row r) -> FieldValue { return r.figures.tagWorkSeconds; } },
+    { "view_rebuilds", all, [](Row r) -> FieldValue { return r.figures.viewRebuilds; } },
+    { "view_overruns", all, [](Row r) -> FieldValue { return r.figures.viewOverruns; } },
     { "stale_reads", all, [](Row r) -> FieldValue { return r.figures.staleReads; } },
     { "stale_ratio", all,
         [](Row r) -> FieldValue { return isLayer(r) ? r.figures.staleHitRatio() : r.figures.staleRatio(); },
@@ -113,6 +117,12 @@ constexpr ResultField fields[] = {
         slowerThan<999> },
     { "db_queries", requests, [](Row r) -> FieldValue { return r.figures.dbQueries; } },
     { "db_writes", requests, [](Row r) -> FieldValue { return r.figures.dbWrites; } },
+    { "coalesced_writes", requests, [](Row r) -> FieldValue { return r.figures.coalescedWrites; } },
+    { "lost_writes", requests, [](Row r) -> FieldValue { return r.figures.lostWrites; } },
+    { "writes_at_risk", requests, [](Row r) -> FieldValue { return r.figures.writesAtRisk; } },
+    { "writes_at_risk_mean", requests, [](Row r) -> FieldValue { return r.figures.writesAtRiskMean; } },
+    { "writes_at_risk_peak", requests, [](Row r) -> FieldValue { return r.figures.writesAtRiskPeak; } },
+    { "dirty_keys_mean", requests, [](Row r) -> FieldValue { return r.figures.dirtyKeysMean; } },
     { "db_queries_per_s", requests,
         [](Row r) -> FieldValue {
             if (r.scope == Scope::totals)
@@ -144,6 +154,10 @@ void takeCacheCounts(Figures &to, const Figures &from)
     to.replaced += from.replaced;
     to.bypassed += from.bypassed;
     to.flushed += from.flushed;
+    to.tagRemovals += from.tagRemovals;
+    to.tagWorkSeconds += from.tagWorkSeconds;
+    to.viewRebuilds += from.viewRebuilds;
+    to.viewOverruns += from.viewOverruns;
     to.entriesAtStart += from.entriesAtStart;
     to.entries += from.entries;
     to.bytes += from.bytes;
@@ -163,6 +177,8 @@ void dropCacheCounts(Figures &figures)
 {
     figures.fills = figures.evictions = figures.expirations = figures.invalidations = 0;
     figures.replaced = figures.bypassed = figures.flushed = 0;
+    figures.tagRemovals = figures.viewRebuilds = figures.viewOverruns = 0;
+    figures.tagWorkSeconds = 0;
     figures.entriesAtStart = figures.entries = figures.bytes = figures.bytesPeak = 0;
 }
 

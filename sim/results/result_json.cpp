@@ -72,6 +72,8 @@ Json seriesJson(const Series &series)
         { "reads", series.reads }, { "coalesced", series.coalesced }, { "origin_reads", series.originReads },
         { "failed", series.failed }, { "latency_mean_s", series.latencyMeanSeconds },
         { "db_queries_per_s", series.dbQueriesPerSecond }, { "db_queue_length", series.dbQueueLength } };
+    if (!series.writesAtRisk.empty())
+        json["writes_at_risk"] = series.writesAtRisk;
     json["layers"] = Json::array();
     for (const auto &layer : series.layers)
         json["layers"].push_back(Json { { "name", validUtf8(layer.name) }, { "reads", layer.reads },

@@ -70,6 +70,17 @@ void Figures::add(const Figures &other)
     bytesPeak += other.bytesPeak;
     dbQueries += other.dbQueries;
     dbWrites += other.dbWrites;
+    coalescedWrites += other.coalescedWrites;
+    lostWrites += other.lostWrites;
+    writesAtRiskStart += other.writesAtRiskStart;
+    writesAtRisk += other.writesAtRisk;
+    writesAtRiskPeak += other.writesAtRiskPeak;
+    writesAtRiskMean += other.writesAtRiskMean;
+    dirtyKeysMean += other.dirtyKeysMean;
+    tagRemovals += other.tagRemovals;
+    tagWorkSeconds += other.tagWorkSeconds;
+    viewRebuilds += other.viewRebuilds;
+    viewOverruns += other.viewOverruns;
     egressBytes += other.egressBytes;
     latency.merge(other.latency);
     staleness.merge(other.staleness);

@@ -32,7 +32,15 @@ struct Figures {
     std::uint64_t hitBytes = 0, readBytes = 0; ///< value bytes served from cache / in all
     std::uint64_t entriesAtStart = 0, entries = 0; ///< at the start of the measurement, at the end
     std::uint64_t bytes = 0, bytesPeak = 0;        ///< held by all nodes of the layer
-    double dbQueries = 0, dbWrites = 0;
+    double dbQueries = 0, dbWrites = 0; ///< writes that went together at the database count once
+    std::uint64_t coalescedWrites = 0; ///< writes behind: overtaken by a later one of the key before the database heard
+    std::uint64_t lostWrites = 0;      ///< writes behind: their node was lost before the database heard
+    std::uint64_t writesAtRiskStart = 0, writesAtRisk = 0; ///< not yet at the database at the start, at the end
+    std::uint64_t writesAtRiskPeak = 0;
+    double writesAtRiskMean = 0, dirtyKeysMean = 0; ///< over time
+    std::uint64_t tagRemovals = 0;     ///< entries that a tag removed; among the invalidations
+    double tagWorkSeconds = 0;         ///< work of the layer for these
+    std::uint64_t viewRebuilds = 0, viewOverruns = 0; ///< views: complete, skipped because the one before still ran
     std::uint64_t egressBytes = 0;   ///< value bytes that left: the origin (strategy, type), the layer (layer)
     Histogram latency;               ///< of answered reads
     Histogram staleness;             ///< of stale reads
@@ -79,6 +87,7 @@ struct Series {
     std::vector<double> latencyMeanSeconds; ///< of answered reads that arrived in the interval; 0 when none
     std::vector<double> dbQueriesPerSecond;
     std::vector<double> dbQueueLength;   ///< waiting at the interval's end
+    std::vector<double> writesAtRisk;    ///< at the interval's end; empty when nothing is written behind
     std::vector<LayerSeries> layers;     ///< in the strategy's order
     std::vector<TypeSeries> dataTypes;   ///< in the scenario's order
 };

@@ -244,6 +244,16 @@ void MemcachedNode::flush(SimTime now)
     startServer(now);
 }
 
+std::vector<EntryKey> MemcachedNode::keys() const
+{
+    std::vector<EntryKey> out;
+    out.reserve(m_entries);
+    for (const Entry &entry : m_slab)
+        if (entry.key != freeKey)
+            out.push_back({ entry.key });
+    return out;
+}
+
 std::size_t MemcachedNode::memoryBytes() const
 {
     return m_slab.capacity() * sizeof(Entry) + m_items.capacity() * sizeof(Item)

@@ -32,6 +32,7 @@ public:
     void flush(SimTime now) override;
     void sweep(SimTime now) override { catchUp(now); }
     std::uint64_t entries() const override { return m_entries; }
+    std::vector<EntryKey> keys() const override;
     std::size_t memoryBytes() const override;
 
     std::uint64_t pagesMoved() const { return m_pagesMoved; }

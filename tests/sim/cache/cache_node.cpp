@@ -124,6 +124,7 @@ TEST_CASE("A node with LRU does what a plain list does, operation by operation")
         }
         }
         REQUIRE(node->entries() == plain.size());
+        REQUIRE(node->keys().size() == plain.size());
         REQUIRE(books.stock.totalBytes == plain.used());
         REQUIRE(books.stock.totalBytes <= 100);
     }

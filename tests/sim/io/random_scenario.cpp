@@ -166,7 +166,10 @@ void RandomScenario::fillRule(Rule &rule)
         rule.leaseTime = time();
     rule.invalidation = rule.tags.empty() ? Invalidation::deleteOnWrite : pick<Invalidation>(m_bits());
     rule.propagation = coin() ? law(false) : Law {};
-    rule.eventLoss = coin() ? share() : 0;
+    const bool byMessage = rule.invalidation == Invalidation::event || rule.invalidation == Invalidation::tags;
+    rule.eventLoss = byMessage && coin() ? share() : 0;
+    if (rule.invalidation == Invalidation::writeBehind && !rule.flush)
+        rule.flush = time();
     rule.coalesce = coin();
     rule.fill = pick<Fill>(m_bits());
     rule.revalidate = coin();
@@ -208,6 +211,7 @@ Layer RandomScenario::layer(const Scenario &scenario)
             if (below(4) > 0)
                 fillRule(rule.emplace());
         }
+    completeRules(layer);
     return layer;
 }
 
@@ -270,6 +274,7 @@ void RandomScenario::editRules(Scenario &scenario, Layer &layer)
                     [&](const auto &entry) { return entry.first == type.name; })) {
                 layer.rules.emplace(layer.rules.begin() + static_cast<std::ptrdiff_t>(below(layer.rules.size() + 1)),
                     type.name, Rule {});
+                completeRules(layer);
                 return;
             }
         return;
@@ -292,6 +297,15 @@ void RandomScenario::editRules(Scenario &scenario, Layer &layer)
     default:
         fillRule(rule ? *rule : rule.emplace());
     }
+    completeRules(layer);
+}
+
+/// What a rule must say depends on the layer's kind.
+void RandomScenario::completeRules(Layer &layer)
+{
+    for (auto &[name, rule] : layer.rules)
+        if (rule && layer.kind == LayerKind::materializedView && !rule->refresh)
+            rule->refresh = time();
 }
 
 void RandomScenario::editLayers(Scenario &scenario, Strategy &strategy)

@@ -38,6 +38,7 @@ private:
     void editLayers(Scenario &scenario, Strategy &strategy);
     void editTypes(Scenario &scenario);
     void editRest(Scenario &scenario);
+    void completeRules(Layer &layer);
     void editRules(Scenario &scenario, Layer &layer);
 
     boost::random::mt19937_64 m_bits;
