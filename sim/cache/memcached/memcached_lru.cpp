@@ -13,19 +13,23 @@ void MemcachedNode::link(std::uint32_t slot, Segment segment)
     SegmentState &at = state.segment[segment];
     at.bytes += item.bytes;
     ++at.items;
-    at.expiring += m_slab[slot].deadline != SimTime::never();
+    if (m_slab[slot].deadline != SimTime::never()) {
+        item.flags |= expiring;
+        ++at.expiring;
+    }
     m_lists.pushNewest(slot, listOf(item.slabClass, segment));
 }
 
 void MemcachedNode::unlink(std::uint32_t slot)
 {
-    const Item &item = m_items[slot];
+    Item &item = m_items[slot];
     ClassState &state = m_classes[item.slabClass];
     state.juggledAt = -1;
     SegmentState &at = state.segment[item.segment];
     at.bytes -= item.bytes;
     --at.items;
-    at.expiring -= m_slab[slot].deadline != SimTime::never();
+    at.expiring -= (item.flags & expiring) != 0;
+    item.flags &= static_cast<std::uint8_t>(~expiring);
     m_lists.remove(slot);
 }
 

@@ -69,12 +69,8 @@ Entry *MemcachedNode::lookup(EntryKey key, SimTime now, Duration idleTtl)
         return nullptr;
     }
     touch(slot, secondOf(now));
-    if (idleTtl.ns > 0) {
-        SegmentState &state = m_classes[m_items[slot].slabClass].segment[m_items[slot].segment];
-        state.expiring -= entry.deadline != SimTime::never();
+    if (idleTtl.ns > 0)
         entry.deadline = entry.freshUntil = std::min(entry.latestDeadline, serverDeadline(now, now + idleTtl));
-        state.expiring += entry.deadline != SimTime::never();
-    }
     return &entry;
 }
 

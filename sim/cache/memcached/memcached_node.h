@@ -34,14 +34,22 @@ public:
     std::uint64_t entries() const override { return m_entries; }
     std::vector<EntryKey> keys() const override;
     std::size_t memoryBytes() const override;
+    void prefetchIndex(EntryKey key) const override { m_index.prefetch(key.value); }
+    void prefetchEntry(EntryKey key) const override
+    {
+        if (const std::uint32_t slot = m_index.guess(key.value); slot != FlatIndex::none) {
+            __builtin_prefetch(&m_slab[slot]);
+            __builtin_prefetch(&m_items[slot]);
+        }
+    }
 
     std::uint64_t pagesMoved() const { return m_pagesMoved; }
 
 private:
     static constexpr std::uint64_t freeKey = ~std::uint64_t(0);
     enum Segment : std::uint8_t { hot, warm, cold, segments };
-    /// Touched once, and again since.
-    enum Flag : std::uint8_t { fetched = 1, active = 2 };
+    /// Touched once, and again since; counted among the expiring ones of its segment.
+    enum Flag : std::uint8_t { fetched = 1, active = 2, expiring = 4 };
     using Lists = SlotLists<SlabSizes::mostClasses * segments>;
     using Counter = std::uint64_t CacheCounters::*;
 
