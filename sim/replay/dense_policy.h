@@ -5,6 +5,7 @@
 #include "sim/cache/eviction/s3_fifo.h"
 #include "sim/cache/eviction/two_q.h"
 #include "sim/cache/eviction/w_tinylfu.h"
+#include "sim/replay/dense_belady.h"
 #include "sim/replay/dense_counts.h"
 #include "sim/replay/dense_ghost.h"
 
@@ -27,6 +28,10 @@ struct DensePolicy<TwoQ, sized> {
 template <bool sized>
 struct DensePolicy<Arc, sized> {
     using type = BasicArc<DenseGhost>;
+};
+template <bool sized>
+struct DensePolicy<Belady, sized> {
+    using type = DenseBelady;
 };
 /// By entries the sketch is that of libCacheSim, from the keys of the trace; by bytes its sketch is so large that it
 /// counts exactly.

@@ -30,6 +30,11 @@ bool wantsKeys(const CacheRequest &request)
     });
 }
 
+bool wantsFuture(Eviction eviction)
+{
+    return withPolicy(eviction, []<class P>(std::type_identity<P>) { return Foresees<P>; });
+}
+
 bool isLruTogether(const CacheRequest &request)
 {
     return request.eviction == Eviction::lru && !request.sized && !request.ttlNs && request.onlyReads > 0
@@ -45,7 +50,7 @@ std::vector<std::unique_ptr<ReplayCache>> makeCaches(const CacheRequest &request
     }
     for (const std::uint64_t capacity : request.capacities) {
         const PolicyCacheOptions options { capacity, request.ttlNs.value_or(0), request.seed, request.objects,
-            request.keys };
+            request.keys, request.future };
         caches.push_back(withPolicy(request.eviction, [&]<class P>(std::type_identity<P>) {
             const bool expires = request.ttlNs.has_value();
             return request.sized ? makeCache<typename DensePolicy<P, true>::type, true>(options, expires)

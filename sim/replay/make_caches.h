@@ -11,6 +11,8 @@
 namespace cs
 {
 
+class Future;
+
 struct CacheRequest {
     Eviction eviction = Eviction::lru;
     std::vector<std::uint64_t> capacities;
@@ -19,12 +21,16 @@ struct CacheRequest {
     std::uint64_t seed = 1;
     std::uint32_t objects = 0;
     const std::uint64_t *keys = nullptr; ///< of the objects, where wantsKeys() says so
+    const Future *future = nullptr; ///< where wantsFuture() says so
     /// When the stream is all reads and shortcuts are wanted: how many. 0 = the general way.
     std::uint64_t onlyReads = 0;
 };
 
 /// Whether the cache needs the keys of the trace.
 bool wantsKeys(const CacheRequest &request);
+
+/// Whether the cache looks ahead in the stream.
+bool wantsFuture(Eviction eviction);
 
 /// Whether one cache answers for all capacities.
 bool isLruTogether(const CacheRequest &request);

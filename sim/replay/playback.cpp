@@ -43,7 +43,7 @@ std::uint64_t Playback::nextChange(const Changes &changes) const
 
 void Playback::playSpan(std::span<const std::uint32_t> ids)
 {
-    RequestSpan requests { ids, m_op, m_time, true };
+    RequestSpan requests { ids, m_op, m_time, true, m_position };
     if (m_op == TraceOp::read && m_warmUpLeft > 0) {
         const std::size_t warm = static_cast<std::size_t>(std::min<std::uint64_t>(m_warmUpLeft, ids.size()));
         requests.ids = ids.first(warm);
@@ -55,6 +55,7 @@ void Playback::playSpan(std::span<const std::uint32_t> ids)
         m_warmUpLeft -= warm;
         requests.ids = ids.subspan(warm);
         requests.measured = true;
+        requests.first += warm;
     }
     if (requests.ids.empty())
         return;

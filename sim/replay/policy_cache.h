@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sim/cache/eviction/policy.h"
+#include "sim/replay/future.h"
 #include "sim/replay/replay_cache.h"
 
 #include <cstdint>
@@ -17,6 +18,7 @@ struct PolicyCacheOptions {
     std::uint64_t seed = 1;
     std::uint32_t objects = 0;
     const std::uint64_t *keys = nullptr; ///< of the objects; only for a policy that wants them
+    const Future *future = nullptr; ///< only for a policy that looks ahead
 };
 
 /// A policy that works with keys as they are in the trace, not with the numbers of objects.
@@ -37,8 +39,11 @@ public:
         , m_capacity(options.capacity)
         , m_ttlNs(options.ttlNs)
         , m_keys(options.keys)
+        , m_future(options.future)
         , m_resident(options.objects)
     {
+        if constexpr (Foresees<Policy>)
+            m_policy.lookAt(*m_future);
         m_policy.reserve(options.objects);
         if constexpr (sized)
             m_charged.resize(options.objects);
@@ -49,6 +54,7 @@ public:
     void play(const RequestSpan &requests, const SizeTable &sizes) override
     {
         m_now = requests.timeNs;
+        m_position = requests.first;
         if (requests.op == TraceOp::read)
             return requests.measured ? read<true>(requests.ids, sizes) : read<false>(requests.ids, sizes);
         for (const std::uint32_t id : requests.ids) {
@@ -56,6 +62,7 @@ public:
                 write(id, sizes);
             else if (m_resident[id])
                 drop(id);
+            ++m_position;
         }
     }
 
@@ -76,6 +83,7 @@ private:
                 hit(id);
                 if constexpr (sized)
                     resize(id, sizes[id]);
+                ++m_position;
                 continue;
             }
             if constexpr (measured) {
@@ -83,6 +91,7 @@ private:
                 m_count.missBytes += sizes[id];
             }
             store(id, sizes);
+            ++m_position;
         }
     }
 
@@ -124,6 +133,7 @@ private:
         m_resident[id] = 1;
         if constexpr (sized)
             m_charged[id] = size;
+        foresee(id);
         takeGivenUp();
         if constexpr (expires)
             m_storedAt[id] = m_now;
@@ -150,12 +160,18 @@ private:
     void hit(std::uint32_t id)
     {
         m_policy.hit(id);
+        foresee(id);
         takeGivenUp();
     }
     void evict()
     {
         leave(m_policy.evict());
         takeGivenUp();
+    }
+    void foresee(std::uint32_t id)
+    {
+        if constexpr (Foresees<Policy>)
+            m_policy.nextUse(id, m_future->nextAfter(m_position));
     }
     void takeGivenUp()
     {
@@ -183,6 +199,8 @@ private:
     std::uint64_t m_capacity;
     std::int64_t m_ttlNs;
     const std::uint64_t *m_keys;
+    const Future *m_future;
+    std::uint64_t m_position = 0; ///< of the request that is played
     std::int64_t m_now = 0;
     std::uint64_t m_used = 0;
     MissCount m_count;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/replay/replay.h"
 
+#include "sim/replay/future.h"
 #include "sim/replay/make_caches.h"
 #include "sim/replay/playback.h"
 
@@ -36,12 +37,15 @@ public:
         , m_recorder(options.ttl.has_value())
         , m_batch(std::make_unique<RequestBatch>())
     {
+        for (const Eviction eviction : options.evictions)
+            m_looksAhead = m_looksAhead || wantsFuture(eviction);
     }
 
     Result<ReplayReport> run()
     {
         if (const auto recorded = record(); !recorded)
             return tl::unexpected(recorded.error());
+        m_future.finish();
         if (const auto checked = check(); !checked)
             return tl::unexpected(checked.error());
         for (const Eviction eviction : m_options.evictions)
@@ -81,6 +85,8 @@ private:
                 return tl::unexpected(ids.error());
             if (m_inMemory)
                 m_stream.append(*ids);
+            if (const auto foreseen = lookAhead(*ids); !foreseen)
+                return foreseen;
             if (!m_inMemory || m_stream.memoryBytes() + m_changes.memoryBytes() > m_options.recordingBytes)
                 stopRecording();
             if (const auto go = advance((*source)->fractionRead() * 0.5); !go)
@@ -96,6 +102,18 @@ private:
         m_report.objectBytes = m_recorder.objectBytes();
         m_report.requestBytes = m_recorder.readBytes();
         m_report.unit = m_options.capacities.unit;
+        return {};
+    }
+
+    Result<void> lookAhead(std::span<const std::uint32_t> ids)
+    {
+        if (!m_looksAhead)
+            return {};
+        m_future.add(ids, m_batch->onlyReads ? nullptr : m_batch->ops.data());
+        if (m_future.size() > Future::maxRequests || m_future.memoryBytes() > machineBytes() / 2)
+            return fail("is too long for the eviction that looks ahead: it keeps 8 bytes for each request, and after "
+                    + std::to_string(m_future.size()) + " requests they fill half of this machine's memory",
+                {}, "leave out belady, or replay a part of the trace");
         return {};
     }
 
@@ -137,6 +155,7 @@ private:
         request.seed = m_options.seed;
         request.objects = m_recorder.objects();
         request.keys = m_keys.data();
+        request.future = &m_future;
         if (m_options.shortcuts && m_report.writes == 0 && m_report.removes == 0)
             request.onlyReads = m_report.requests;
         return request;
@@ -255,6 +274,8 @@ private:
     IdStream m_stream;
     Changes m_changes;
     bool m_inMemory = true;
+    bool m_looksAhead = false; ///< a cache wants the future
+    Future m_future;
     std::vector<std::uint64_t> m_keys; ///< by object, if a cache wants them
     ReplayReport m_report;
 };

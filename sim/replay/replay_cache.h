@@ -16,6 +16,7 @@ struct RequestSpan {
     TraceOp op = TraceOp::read;
     std::int64_t timeNs = 0;
     bool measured = true; ///< false while the cache warms up
+    std::uint64_t first = 0; ///< position of the first of them in the stream
 };
 
 /// Reads that missed. Everything else that was read and measured hit.

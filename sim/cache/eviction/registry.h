@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sim/cache/eviction/arc.h"
+#include "sim/cache/eviction/belady.h"
 #include "sim/cache/eviction/clock.h"
 #include "sim/cache/eviction/fifo.h"
 #include "sim/cache/eviction/gdsf.h"
@@ -27,7 +28,7 @@ struct PolicyList {
 };
 
 /// The policies that exist. A new one is its file and a line here.
-using Policies = PolicyList<Lru, Fifo, Random, Lfu, Clock, Sieve, Slru, TwoQ, Arc, S3Fifo, WTinyLfu, Gdsf, Lhd>;
+using Policies = PolicyList<Lru, Fifo, Random, Lfu, Clock, Sieve, Slru, TwoQ, Arc, S3Fifo, WTinyLfu, Gdsf, Lhd, Belady>;
 
 /// A policy as it is listed for a person.
 struct EvictionInfo {

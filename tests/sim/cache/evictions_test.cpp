@@ -374,5 +374,5 @@ TEST_CASE("the list names each policy once, with a description")
             = withPolicy(info.value, [&]<class P>(std::type_identity<P>) { return P::eviction == info.value; });
         CHECK(right);
     }
-    CHECK(!hasPolicy(Eviction::belady));
+    CHECK(!hasPolicy(Eviction::redisLru));
 }
