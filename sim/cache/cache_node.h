@@ -11,6 +11,8 @@
 namespace cs
 {
 
+class NextReads;
+
 /// Key of an entry: the data type in the upper bits, the key's number within it below.
 struct EntryKey {
     static constexpr int typeShift = 40;
@@ -87,6 +89,7 @@ struct NodeOptions {
     std::uint64_t samples = 5; ///< redis-*: maxmemory-samples
     double lfuLogFactor = 10; ///< redis-lfu: lfu-log-factor
     Duration lfuDecayTime { 60'000'000'000 }; ///< redis-lfu: lfu-decay-time, whole minutes; 0 = never
+    const NextReads *future = nullptr; ///< belady: when keys are read next
     std::uint64_t reservedBytes = 0; ///< redis-*: of the capacity, taken by the server itself and its clients
 };
 

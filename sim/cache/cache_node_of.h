@@ -4,6 +4,7 @@
 #include "sim/cache/cache_node.h"
 #include "sim/cache/eviction/policy.h"
 #include "sim/cache/flat_index.h"
+#include "sim/cache/next_reads.h"
 
 #include <algorithm>
 #include <limits>
@@ -24,6 +25,7 @@ public:
         , m_countsEntries(options.capacity.unit == CapacityUnit::entries)
         , m_active(options.expiry == Expiry::active)
         , m_books(books)
+        , m_future(options.future)
     {
     }
 
@@ -41,6 +43,7 @@ public:
             return nullptr;
         }
         m_policy.hit(slot);
+        foresee(slot);
         takeGivenUp();
         if (idleTtl.ns > 0)
             entry.deadline = entry.freshUntil = std::min(entry.latestDeadline, now + idleTtl);
@@ -60,6 +63,7 @@ public:
             return;
         }
         m_policy.miss(request.key.value, units);
+        lookAhead();
         while (m_used > m_limit - units) {
             leave(m_policy.evict());
             takeGivenUp();
@@ -218,6 +222,7 @@ private:
         book(entry, true);
         m_policy.update(slot, units);
         m_policy.hit(slot); // a SET makes an entry recent, as in the real servers
+        foresee(slot);
         takeGivenUp();
         if (m_active)
             expect(slot);
@@ -242,6 +247,7 @@ private:
         fillIn(entry, request, units);
         m_index.insert(request.key.value, slot, keyOf());
         m_policy.insert(slot, request.key.value, units);
+        foresee(slot);
         m_used += units;
         ++m_entries;
         book(entry, true);
@@ -284,6 +290,21 @@ private:
         ++counters(m_slab[slot]).evictions;
         release(slot);
     }
+    /// Tells a policy that wants to know it when the entry is read next.
+    void foresee(std::uint32_t slot)
+    {
+        if constexpr (Foresees<Policy>)
+            m_policy.nextUse(slot, m_future ? m_future->of(m_slab[slot].key) : neverUsed);
+    }
+    /// Reads that came meanwhile and were answered elsewhere are no longer the next.
+    void lookAhead()
+    {
+        if constexpr (Foresees<Policy>) {
+            const std::uint64_t now = m_future ? m_future->passed() : 0;
+            for (std::uint32_t slot = m_policy.passed(now); slot != noSlot; slot = m_policy.passed(now))
+                foresee(slot);
+        }
+    }
     void takeGivenUp()
     {
         if constexpr (GivesUp<Policy>)
@@ -314,6 +335,7 @@ private:
     bool m_countsEntries;
     bool m_active;
     const CacheBooks *m_books;
+    const NextReads *m_future;
     std::uint64_t m_used = 0;
     std::uint64_t m_entries = 0;
     FlatIndex m_index;

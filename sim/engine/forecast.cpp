@@ -2,7 +2,9 @@
 #include "sim/engine/forecast.h"
 
 #include "sim/cache/cache_node.h"
+#include "sim/cache/eviction/belady.h"
 #include "sim/cache/memory_model.h"
+#include "sim/cache/next_reads.h"
 #include "sim/engine/collector.h"
 #include "sim/engine/key_versions.h"
 #include "sim/engine/simulation.h"
@@ -77,6 +79,7 @@ RunEstimate estimateRun(const Scenario &scenario, std::size_t strategy, const Ru
     const double seconds = options.duration.value_or(scenario.run.duration).seconds();
     std::vector<DataType> types = effectiveDataTypes(scenario.workload);
     std::vector<double> stores;
+    double looksAhead = 0; // bytes to know the next read of every key
     double requests = 0, memory = 8e6;
     const double records = scenario.workload.trace ? traceRecords(*scenario.workload.trace, options.scenarioFolder) : 0;
     for (std::size_t i = 0; i < types.size(); ++i) {
@@ -87,6 +90,8 @@ RunEstimate estimateRun(const Scenario &scenario, std::size_t strategy, const Ru
             type.keys = static_cast<std::uint64_t>(std::max(1.0, records));
         stores.push_back(reads + writes);
         requests += reads + writes;
+        looksAhead += 1.5 * NextReads::bytesPerRead * reads
+            + NextReads::bytesPerKey * std::min(reads, static_cast<double>(type.keys));
         if (writes > 0)
             memory
                 += keyNumbersUsed(type, seconds) * KeyVersions::bytesPerKey + 1.5 * writes * KeyVersions::bytesPerWrite;
@@ -102,7 +107,12 @@ RunEstimate estimateRun(const Scenario &scenario, std::size_t strategy, const Ru
     const Strategy &plan = scenario.strategies[strategy];
     for (const Layer &layer : plan.layers) {
         const ResolvedLayer how = resolved(layer, scenario);
-        memory += entriesOf(layer, how, types, stores) * nodeBytesPerEntry + static_cast<double>(how.nodes) * 1024;
+        const double entries = entriesOf(layer, how, types, stores);
+        memory += entries * nodeBytesPerEntry + static_cast<double>(how.nodes) * 1024;
+        if (how.eviction == Eviction::belady) {
+            memory += entries * Belady::bytesPerEntry + looksAhead;
+            looksAhead = 0; // known once for all
+        }
     }
     const RunSettings run = [&] {
         RunSettings settings = scenario.run;

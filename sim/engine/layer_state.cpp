@@ -10,7 +10,7 @@ namespace cs
 {
 
 LayerState::LayerState(const Layer &layer, const Scenario &scenario, const std::vector<DataType> &types,
-    std::size_t index, std::uint64_t seed, const CacheBooks *books)
+    std::size_t index, std::uint64_t seed, const CacheBooks *books, const NextReads *future)
     : m_name(layer.name)
     , m_kind(layer.kind)
     , m_insideApp(isInsideApp(layer.kind))
@@ -34,9 +34,11 @@ LayerState::LayerState(const Layer &layer, const Scenario &scenario, const std::
     }
     if (m_resolved.routing.kind == RoutingKind::weights)
         m_weights = cumulativeThresholds(m_resolved.routing.weights);
-    for (std::uint64_t n = 0; n < m_resolved.nodes; ++n)
-        m_nodes.push_back(makeCacheNode(m_resolved.eviction,
-            { m_capacity, m_resolved.expiry, substream(seed, "eviction", index * 65536 + n) }, books));
+    for (std::uint64_t n = 0; n < m_resolved.nodes; ++n) {
+        NodeOptions options { m_capacity, m_resolved.expiry, substream(seed, "eviction", index * 65536 + n) };
+        options.future = future;
+        m_nodes.push_back(makeCacheNode(m_resolved.eviction, options, books));
+    }
 }
 
 std::uint16_t LayerState::shardOf(std::uint64_t entryKey) const

@@ -32,7 +32,7 @@ class LayerState
 {
 public:
     LayerState(const Layer &layer, const Scenario &scenario, const std::vector<DataType> &types, std::size_t index,
-        std::uint64_t seed, const CacheBooks *books);
+        std::uint64_t seed, const CacheBooks *books, const NextReads *future);
 
     /// The node that a read asks.
     std::uint16_t route(std::uint64_t entryKey, std::uint64_t client, std::uint64_t number);

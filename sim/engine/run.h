@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "sim/cache/next_reads.h"
 #include "sim/engine/collector.h"
 #include "sim/engine/event_queue.h"
 #include "sim/engine/key_versions.h"
@@ -140,6 +141,11 @@ private:
     void loseBehind(std::uint16_t layer, std::optional<std::uint16_t> node, SimTime now);
     void setSlowdown();
 
+    // --- the future, for evictions that know it (run_foresight.cpp)
+    bool looksAhead() const;
+    Result<void> readAhead();
+    Result<void> foresightHeld() const;
+
     // --- clock (run_loop.cpp)
     void prepare();
     std::vector<SimTime> automaticCuts() const;
@@ -202,6 +208,8 @@ private:
     std::vector<CacheBooks> m_books; ///< by layer; nodes hold pointers into it
     std::vector<std::unique_ptr<LayerState>> m_layers;
     std::unique_ptr<RequestStream> m_stream;
+    std::unique_ptr<NextReads> m_nextReads; ///< only if an eviction looks ahead
+    bool m_foresightLost = false; ///< the stream was another the second time
     std::unique_ptr<Collector> m_collector;
     EventQueue m_events;
     std::vector<Flight> m_flights;

@@ -118,7 +118,7 @@ void Run::prepare()
     for (std::size_t i = 0; i < strategy.layers.size(); ++i) {
         layerNames.push_back(strategy.layers[i].name);
         m_layers.push_back(
-            std::make_unique<LayerState>(strategy.layers[i], m_scenario, m_dataTypes, i, m_seed, &m_books[i]));
+            std::make_unique<LayerState>(strategy.layers[i], m_scenario, m_dataTypes, i, m_seed, &m_books[i], m_nextReads.get()));
         for (std::size_t type = 0; type < m_types.size(); ++type)
             if (m_layers[i]->rule(static_cast<std::uint32_t>(type)))
                 m_types[type].path.push_back(static_cast<std::uint16_t>(i));
@@ -177,6 +177,8 @@ Result<RunResultPtr> Run::execute(std::stop_token stop, const ProgressCallback &
         return tl::unexpected(stream.error());
     m_stream = std::move(*stream);
     m_stop = stop;
+    if (const auto ahead = readAhead(); !ahead)
+        return tl::unexpected(ahead.error());
     const std::uint64_t memory = m_options.memoryLimitBytes ? m_options.memoryLimitBytes : availableMemoryBytes();
     // Half of the memory, and a growing array is there twice for a moment.
     m_maxFlights = std::max<std::size_t>(100'000, memory / (4 * (sizeof(Flight) + sizeof(ServerPool::Job))));
@@ -184,6 +186,8 @@ Result<RunResultPtr> Run::execute(std::stop_token stop, const ProgressCallback &
     const auto ended = loop(progress);
     if (!ended)
         return tl::unexpected(ended.error());
+    if (const auto held = foresightHeld(); !held)
+        return tl::unexpected(held.error());
     return finish();
 }
 

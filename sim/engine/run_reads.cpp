@@ -19,6 +19,8 @@ std::uint32_t layerAndNode(std::uint16_t layer, std::uint16_t node)
 void Run::read(const Request &request)
 {
     TypeState &type = m_types[request.type];
+    if (m_nextReads && !m_nextReads->pass(EntryKey::of(request.type, request.key).value))
+        m_foresightLost = true;
     TypeCounts &counts = m_collector->currentSpan().types[request.type];
     ++counts.reads;
     Series &series = m_collector->series();

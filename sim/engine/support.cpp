@@ -100,7 +100,7 @@ void checkWorkloadGaps(Gaps &gaps, const Scenario &scenario)
 
 bool isSupported(Eviction eviction)
 {
-    return hasCacheNode(eviction) && eviction != Eviction::belady;
+    return hasCacheNode(eviction);
 }
 
 Errors unsupported(const Scenario &scenario, std::size_t strategy)

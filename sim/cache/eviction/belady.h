@@ -4,6 +4,8 @@
 #include "sim/cache/eviction/policy.h"
 
 #include <algorithm>
+#include <compare>
+#include <functional>
 #include <vector>
 
 namespace cs
@@ -12,13 +14,17 @@ namespace cs
 /// Belady's MIN ("A study of replacement algorithms for a virtual-storage computer", IBM Systems Journal 5(2), 1966;
 /// Mattson et al., 1970): the entry read again last of all leaves, one that is never read again before any other. With
 /// entries of one size that is the fewest misses that any eviction can have which stores what it missed; with sizes it
-/// is a yardstick, no bound. Its owner must know the future.
+/// is a yardstick, no bound. Its owner must know the future: it tells the next read of an entry after each hit and
+/// insert, and again when that read went elsewhere.
 class Belady
 {
 public:
     static constexpr Eviction eviction = Eviction::belady;
     static constexpr std::string_view description
         = "The bound: looks ahead and evicts what is read again last (Belady, 1966)";
+
+    /// Two heaps of up to two nodes for each entry, which double when they grow, and the number of its next read.
+    static constexpr double bytesPerEntry = 8 + 2 * 2 * 2 * 16;
 
     explicit Belady(const PolicyOptions &) { }
 
@@ -28,11 +34,10 @@ public:
             m_next.resize(slots, notHere);
     }
     void miss(std::uint64_t, std::uint64_t) { }
-    /// Until it is told better, nobody reads it again.
     void insert(std::uint32_t slot, std::uint64_t, std::uint64_t)
     {
         ++m_residents;
-        nextUse(slot, neverUsed);
+        m_next[slot] = notHere;
     }
     void hit(std::uint32_t) { }
     void update(std::uint32_t, std::uint64_t) { }
@@ -41,17 +46,23 @@ public:
         if (m_next[slot] == number)
             return;
         m_next[slot] = number;
-        m_heap.push_back({ number, slot });
-        std::push_heap(m_heap.begin(), m_heap.end());
-        if (m_heap.size() > 2 * m_residents + 1000)
-            dropOutdated();
+        push(m_latest, { number, slot }, std::less<> {});
+        push(m_soonest, { number, slot }, std::greater<> {});
+    }
+    /// A resident whose next read was told as one before `number`, or noSlot; to be told anew before `evict`.
+    std::uint32_t passed(std::uint64_t number)
+    {
+        while (!m_soonest.empty() && m_soonest.front().number < number) {
+            const Node first = pop(m_soonest, std::greater<> {});
+            if (m_next[first.slot] == first.number)
+                return first.slot;
+        }
+        return noSlot;
     }
     std::uint32_t evict()
     {
         for (;;) {
-            const Node last = m_heap.front();
-            std::pop_heap(m_heap.begin(), m_heap.end());
-            m_heap.pop_back();
+            const Node last = pop(m_latest, std::less<> {});
             if (m_next[last.slot] != last.number)
                 continue;
             erase(last.slot);
@@ -65,11 +76,15 @@ public:
     }
     void clear()
     {
-        m_heap.clear();
+        m_latest.clear();
+        m_soonest.clear();
         std::fill(m_next.begin(), m_next.end(), notHere);
         m_residents = 0;
     }
-    std::size_t memoryBytes() const { return m_next.capacity() * sizeof(m_next[0]) + m_heap.capacity() * sizeof(Node); }
+    std::size_t memoryBytes() const
+    {
+        return m_next.capacity() * sizeof(m_next[0]) + (m_latest.capacity() + m_soonest.capacity()) * sizeof(Node);
+    }
 
 private:
     static constexpr std::uint64_t notHere = neverUsed - 1;
@@ -77,23 +92,33 @@ private:
     struct Node {
         std::uint64_t number;
         std::uint32_t slot;
-        bool operator<(const Node &other) const
-        {
-            return number != other.number ? number < other.number : slot < other.slot;
-        }
+        auto operator<=>(const Node &) const = default;
     };
 
-    void dropOutdated()
+    template <class Order>
+    void push(std::vector<Node> &heap, const Node &node, Order order)
     {
-        std::erase_if(m_heap, [this](const Node &node) { return m_next[node.slot] != node.number; });
+        heap.push_back(node);
+        std::push_heap(heap.begin(), heap.end(), order);
+        if (heap.size() <= 2 * m_residents + 1000)
+            return;
+        std::erase_if(heap, [this](const Node &n) { return m_next[n.slot] != n.number; });
         // A slot may have come back to a number that it had before.
-        std::sort(m_heap.begin(), m_heap.end(), [](const Node &a, const Node &b) { return b < a; });
-        const auto same = [](const Node &a, const Node &b) { return a.number == b.number && a.slot == b.slot; };
-        m_heap.erase(std::unique(m_heap.begin(), m_heap.end(), same), m_heap.end());
+        std::sort(heap.begin(), heap.end());
+        heap.erase(std::unique(heap.begin(), heap.end()), heap.end());
+        std::make_heap(heap.begin(), heap.end(), order);
+    }
+    template <class Order>
+    static Node pop(std::vector<Node> &heap, Order order)
+    {
+        const Node node = heap.front();
+        std::pop_heap(heap.begin(), heap.end(), order);
+        heap.pop_back();
+        return node;
     }
 
     std::vector<std::uint64_t> m_next; ///< by slot
-    std::vector<Node> m_heap;
+    std::vector<Node> m_latest, m_soonest; ///< heaps
     std::uint64_t m_residents = 0;
 };
 
