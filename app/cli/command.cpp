@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
 
+#include "sim/core/quantity.h"
 #include "sim/io/files.h"
 
 #include <charconv>
@@ -70,6 +71,19 @@ CLI::Option *addWholeNumber(CLI::App &app, const std::string &name, const std::s
         store(value);
     };
     return app.add_option_function<std::string>(name, read, description)->type_name("UINT");
+}
+
+cs::Result<double> sampleShare(const std::string &text)
+{
+    if (text.empty())
+        return 1.0;
+    const auto share = cs::parseQuantity(text, cs::Unit::share);
+    if (!share)
+        return cs::fail(share.error().message, "--sample", share.error().hint);
+    if (!(*share > 0 && *share <= 1))
+        return cs::fail("\"" + text + "\" is no share of the keys", "--sample",
+            "expected more than 0 and at most 1, such as 0.01 or 1%");
+    return *share;
 }
 
 int writeOutput(const std::string &path, std::string_view text)

@@ -42,6 +42,9 @@ int reportErrorsIn(const std::string &file, const cs::Errors &errors);
 CLI::Option *addWholeNumber(CLI::App &app, const std::string &name, const std::string &description,
     const std::function<void(std::uint64_t)> &store);
 
+/// The share that --sample gives: more than 0, at most 1; 1 when it was not given.
+cs::Result<double> sampleShare(const std::string &text);
+
 /// Writes to `path`, or to standard output when it is empty; returns an exit code.
 int writeOutput(const std::string &path, std::string_view text);
 

@@ -4,6 +4,7 @@
 #include "sim/cache/eviction/registry.h"
 #include "sim/core/quantity.h"
 #include "sim/replay/report_text.h"
+#include "sim/replay/sampled.h"
 
 #include <chrono>
 #include <cmath>
@@ -20,6 +21,7 @@ struct Options {
     std::vector<std::string> capacities;
     std::string count;
     std::string ttl;
+    std::string sample;
     std::uint64_t warmUp = 0;
     std::uint64_t seed = 1;
     std::string traceFormat = "auto";
@@ -143,7 +145,18 @@ int replayTrace(const Options &options)
     trace.format = *valueOf<TraceFormat>(options.traceFormat);
     trace.logFormat = options.logFormat;
     Meter meter;
-    const auto report = replay(trace, *asked, stop, [&meter](double fraction) { meter.show(fraction); });
+    const auto share = sampleShare(options.sample);
+    if (!share) {
+        reportError(share.error());
+        return exitUsage;
+    }
+    if (*share < 1 && options.warmUp > 0) {
+        reportError({ "--warm-up", "cannot go with --sample: a sample does not know the first requests of all", {} });
+        return exitUsage;
+    }
+    const auto show = [&meter](double fraction) { meter.show(fraction); };
+    const auto report
+        = *share < 1 ? replaySampled(trace, *asked, *share, stop, show) : replay(trace, *asked, stop, show);
     meter.clear();
     if (stop.stop_requested())
         return exitInterrupted;
@@ -194,6 +207,8 @@ void setUpReplay(CLI::App &app, int &exitCode)
            "objects: capacities are numbers of entries; bytes: sizes count (bytes if a capacity is in bytes)")
         ->check(CLI::IsMember({ "objects", "bytes" }));
     app.add_option("--ttl", options->ttl, "How long an entry is fresh, such as 60s (for ever)");
+    app.add_option("--sample", options->sample,
+        "Estimate from this share of the objects, such as 0.01 or 1%, in caches scaled by it; tells the error");
     addWholeNumber(app, "--warm-up", "Requests at the start that are played but not counted (0)",
         [options](std::uint64_t requests) { options->warmUp = requests; });
     addWholeNumber(

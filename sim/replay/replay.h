@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -40,6 +41,9 @@ struct ReplayResult {
     std::uint64_t hits = 0, misses = 0;
     double hitRatio = 0;
     std::optional<double> byteHitRatio; ///< when the trace records sizes
+    /// Of the 95 % intervals of an estimate from samples; not a number when everything was replayed.
+    double hitRatioHalfWidth = std::numeric_limits<double>::quiet_NaN();
+    double byteHitRatioHalfWidth = std::numeric_limits<double>::quiet_NaN();
 };
 
 struct ReplayReport {
@@ -52,10 +56,12 @@ struct ReplayReport {
     std::uint64_t skipped = 0; ///< malformed records
     Errors firstProblems;
     CapacityUnit unit = CapacityUnit::entries;
+    double sample = 1; ///< share of the objects that was replayed; below 1 all counts are estimates
+    std::uint64_t samples = 1;
     std::vector<ReplayResult> results; ///< by eviction, then capacity, as asked
 };
 
-using OpenRequests = std::function<Result<std::unique_ptr<RequestSource>>()>;
+using OpenRequests = std::function<Result<std::unique_ptr<RecordedRequests>>()>;
 using ReplayProgress = std::function<void(double fraction)>;
 
 /// Plays a recorded stream to one cache per eviction and capacity. A stop ends it with an error within milliseconds.

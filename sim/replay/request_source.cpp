@@ -16,7 +16,7 @@ namespace
 {
 
 /// Whatever a TraceReader reads.
-class AnyRequests : public RequestSource
+class AnyRequests : public RecordedRequests
 {
 public:
     explicit AnyRequests(std::unique_ptr<TraceReader> reader)
@@ -68,7 +68,7 @@ T littleEndian(const char *bytes)
 
 /// Plain oracleGeneral records, a batch at a time. Read into one small buffer and not mapped: the file's pages never
 /// count as this process's memory, and a file that shrinks meanwhile is an error and no signal.
-class OracleRequests : public RequestSource
+class OracleRequests : public RecordedRequests
 {
 public:
     explicit OracleRequests(FileBytes file)
@@ -118,7 +118,7 @@ private:
 
 } // namespace
 
-Result<std::unique_ptr<RequestSource>> openAnyRequests(const TraceSource &trace)
+Result<std::unique_ptr<RecordedRequests>> openAnyRequests(const TraceSource &trace)
 {
     auto reader = openTrace(trace);
     if (!reader)
@@ -126,7 +126,7 @@ Result<std::unique_ptr<RequestSource>> openAnyRequests(const TraceSource &trace)
     return std::make_unique<AnyRequests>(std::move(*reader));
 }
 
-Result<std::unique_ptr<RequestSource>> openRequests(const TraceSource &trace)
+Result<std::unique_ptr<RecordedRequests>> openRequests(const TraceSource &trace)
 {
     auto any = openAnyRequests(trace);
     if (!any || (*any)->format() != TraceFormat::oracleGeneral)

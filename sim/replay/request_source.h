@@ -24,10 +24,10 @@ struct RequestBatch {
 };
 
 /// A recorded stream in batches, each full except the last one.
-class RequestSource
+class RecordedRequests
 {
 public:
-    virtual ~RequestSource() = default;
+    virtual ~RecordedRequests() = default;
     /// count 0 at the end.
     virtual Result<void> next(RequestBatch &batch) = 0;
     virtual double fractionRead() const = 0;
@@ -38,8 +38,8 @@ public:
 
 /// Opens a trace from its start; plain oracleGeneral files take a way of their own that looks at whole blocks of
 /// records.
-Result<std::unique_ptr<RequestSource>> openRequests(const TraceSource &trace);
+Result<std::unique_ptr<RecordedRequests>> openRequests(const TraceSource &trace);
 /// The same without that way, for any format.
-Result<std::unique_ptr<RequestSource>> openAnyRequests(const TraceSource &trace);
+Result<std::unique_ptr<RecordedRequests>> openAnyRequests(const TraceSource &trace);
 
 } // namespace cs

@@ -29,7 +29,7 @@ const std::vector<std::uint64_t> &keys()
     return all;
 }
 
-class Source : public RequestSource {
+class Source : public RecordedRequests {
 public:
     Result<void> next(RequestBatch &batch) override
     {
@@ -56,7 +56,7 @@ void replayTenPercent(benchmark::State &state, Eviction eviction, CapacityUnit u
     keys();
     double hitRatio = 0;
     for (auto _ : state) {
-        const auto report = replay([] { return Result<std::unique_ptr<RequestSource>>(std::make_unique<Source>()); }, options);
+        const auto report = replay([] { return Result<std::unique_ptr<RecordedRequests>>(std::make_unique<Source>()); }, options);
         if (!report)
             return state.SkipWithError(report.error().text().c_str());
         hitRatio = report->results[0].hitRatio;

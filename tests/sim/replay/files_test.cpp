@@ -143,7 +143,7 @@ TEST_CASE("a file that changes between two readings is noticed")
         [&] {
             if (++opened == 2)
                 stream[9000].key = 12345678;
-            return Result<std::unique_ptr<RequestSource>>(std::make_unique<StreamSource>(stream));
+            return Result<std::unique_ptr<RecordedRequests>>(std::make_unique<StreamSource>(stream));
         },
         options);
     REQUIRE(!report);

@@ -279,7 +279,7 @@ TEST_CASE("a replay stops when it is asked to")
     for (const double when : { 0.0, 0.6 }) {
         std::stop_source stop;
         const auto open
-            = [&] { return Result<std::unique_ptr<RequestSource>>(std::make_unique<StreamSource>(stream)); };
+            = [&] { return Result<std::unique_ptr<RecordedRequests>>(std::make_unique<StreamSource>(stream)); };
         double last = 0;
         const auto report
             = replay(open, optionsFor({ Eviction::fifo }, { 50 }), stop.get_token(), [&](double fraction) {

@@ -15,7 +15,7 @@ namespace cs::test
 using Stream = std::vector<TraceRequest>;
 
 /// A stream from memory, in place of a file.
-class StreamSource : public RequestSource
+class StreamSource : public RecordedRequests
 {
 public:
     explicit StreamSource(const Stream &stream)
@@ -47,7 +47,7 @@ private:
 inline ReplayReport play(const Stream &stream, const ReplayOptions &options)
 {
     const auto report = replay(
-        [&] { return Result<std::unique_ptr<RequestSource>>(std::make_unique<StreamSource>(stream)); }, options);
+        [&] { return Result<std::unique_ptr<RecordedRequests>>(std::make_unique<StreamSource>(stream)); }, options);
     REQUIRE_MESSAGE(report, (report ? "" : report.error().text()));
     return *report;
 }
