@@ -16,6 +16,7 @@ namespace
 /// What the whole stream holds, counted while it is thinned.
 struct WholeCounts {
     std::uint64_t reads = 0, writes = 0, removes = 0, readBytes = 0;
+    std::uint64_t sampledBytes = 0; ///< of the reads in the sample, likewise as recorded
 };
 
 /// Those requests of a stream whose key is in the sample.
@@ -64,6 +65,7 @@ private:
         m_counts.readBytes += op == TraceOp::read ? m_batch->sizes[at] : 0;
         if (!m_sample.holds(m_batch->keys[at]))
             return;
+        m_counts.sampledBytes += op == TraceOp::read ? m_batch->sizes[at] : 0;
         const std::size_t to = batch.count++;
         batch.keys[to] = m_batch->keys[at];
         batch.sizes[to] = m_batch->sizes[at];
@@ -114,10 +116,13 @@ public:
             const double misses = static_cast<double>(result.misses) / m_share;
             m_spreads[i].hitRatio.add(clamped(1 - misses / static_cast<double>(whole.reads)));
             m_spreads[i].capacity += static_cast<double>(result.capacity) / m_share;
-            if (!result.byteHitRatio || whole.readBytes == 0)
+            if (!result.byteHitRatio || whole.sampledBytes == 0)
                 continue;
+            // A read recorded without a size has the object's: the bytes of all reads grow as those of the sample do.
+            const double bytes = static_cast<double>(whole.readBytes) * static_cast<double>(sample.requestBytes)
+                / static_cast<double>(whole.sampledBytes);
             const double missBytes = (1 - *result.byteHitRatio) * static_cast<double>(sample.requestBytes) / m_share;
-            m_spreads[i].byteHitRatio.add(clamped(1 - missBytes / static_cast<double>(whole.readBytes)));
+            m_spreads[i].byteHitRatio.add(clamped(1 - missBytes / bytes));
         }
     }
 
