@@ -78,7 +78,10 @@ private:
     template <bool measured>
     void read(std::span<const std::uint32_t> ids, const SizeTable &sizes)
     {
-        for (const std::uint32_t id : ids) {
+        for (std::size_t i = 0; i < ids.size(); ++i) {
+            const std::uint32_t id = ids[i];
+            if (i + ahead < ids.size())
+                prefetch(ids[i + ahead]);
             if (m_resident[id] && !expired(id)) {
                 hit(id);
                 if constexpr (sized)
@@ -92,6 +95,16 @@ private:
             }
             store(id, sizes);
             ++m_position;
+        }
+    }
+
+    static constexpr std::size_t ahead = 24;
+    void prefetch(std::uint32_t id) const
+    {
+        // Where little is kept for each object it costs more than it saves.
+        if constexpr (requires { m_policy.prefetch(id); }) {
+            __builtin_prefetch(&m_resident[id], 1);
+            m_policy.prefetch(id);
         }
     }
 

@@ -108,6 +108,13 @@ public:
         m_lostBy = noList;
         m_incoming = 0;
     }
+    void prefetch(std::uint32_t slot) const
+    {
+        m_order.prefetch(slot);
+        __builtin_prefetch(&m_entries[slot], 1);
+        m_ghosts[readOnce].prefetch(slot);
+        m_ghosts[readOften].prefetch(slot);
+    }
     std::size_t memoryBytes() const
     {
         return m_order.memoryBytes() + m_ghosts[readOnce].memoryBytes() + m_ghosts[readOften].memoryBytes()

@@ -73,6 +73,7 @@ public:
         m_heap.clear();
         m_inflation = 0;
     }
+    void prefetch(std::uint32_t slot) const { __builtin_prefetch(&m_entries[slot], 1); }
     std::size_t memoryBytes() const { return m_entries.capacity() * sizeof(Entry) + m_heap.capacity() * sizeof(Node); }
 
 private:

@@ -55,6 +55,7 @@ public:
         m_index.erase(m_entries[oldest].key);
         forget(oldest);
     }
+    void prefetch(std::uint32_t) const { }
     bool empty() const { return m_order.empty(); }
     std::uint64_t used() const { return m_used; }
 

@@ -69,6 +69,7 @@ public:
         m_groups.assign(1, Group {});
         m_freeGroup = 0;
     }
+    void prefetch(std::uint32_t slot) const { __builtin_prefetch(&m_entries[slot], 1); }
     std::size_t memoryBytes() const
     {
         return m_entries.capacity() * sizeof(Entry) + m_groups.capacity() * sizeof(Group);

@@ -111,6 +111,7 @@ public:
         while (!m_tags.empty())
             erase(m_tags.back().slot);
     }
+    void prefetch(std::uint32_t slot) const { __builtin_prefetch(&m_places[slot], 1); }
     std::size_t memoryBytes() const
     {
         return m_tags.capacity() * sizeof(Tag) + m_places.capacity() * sizeof(std::uint32_t) + m_model.memoryBytes();

@@ -49,6 +49,7 @@ public:
         m_residents.pop_back();
     }
     void clear() { m_residents.clear(); }
+    void prefetch(std::uint32_t slot) const { __builtin_prefetch(&m_position[slot], 1); }
     std::size_t memoryBytes() const { return (m_position.capacity() + m_residents.capacity()) * sizeof(std::uint32_t); }
 
 private:

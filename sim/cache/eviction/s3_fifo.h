@@ -79,6 +79,12 @@ public:
         m_used[smallQueue] = m_used[mainQueue] = 0;
         m_toMain = false;
     }
+    void prefetch(std::uint32_t slot) const
+    {
+        m_order.prefetch(slot);
+        __builtin_prefetch(&m_entries[slot], 1);
+        m_ghost.prefetch(slot);
+    }
     std::size_t memoryBytes() const
     {
         return m_order.memoryBytes() + m_ghost.memoryBytes() + m_entries.capacity() * sizeof(Entry);

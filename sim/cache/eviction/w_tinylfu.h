@@ -123,6 +123,7 @@ public:
         m_counts.clear();
         m_residents = m_agesAfter = m_hits = 0;
     }
+    void prefetch(std::uint32_t slot) const { m_lists.prefetch(slot); }
     std::size_t memoryBytes() const { return m_lists.memoryBytes() + m_counts.memoryBytes(); }
 
 private:
