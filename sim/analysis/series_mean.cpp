@@ -10,7 +10,7 @@ namespace
 {
 
 constexpr std::vector<double> Series::*ofRun[] = { &Series::reads, &Series::coalesced, &Series::originReads,
-    &Series::failed, &Series::dbQueriesPerSecond, &Series::dbQueueLength };
+    &Series::failed, &Series::dbQueriesPerSecond, &Series::dbQueueLength, &Series::writesAtRisk };
 constexpr std::vector<double> LayerSeries::*ofLayer[]
     = { &LayerSeries::reads, &LayerSeries::hits, &LayerSeries::entries, &LayerSeries::bytes };
 constexpr std::vector<double> TypeSeries::*ofType[] = { &TypeSeries::reads, &TypeSeries::hits };

@@ -2,6 +2,7 @@
 // Replications: counts merge exactly, in any order, whatever thread is done first; figures are as of one run.
 #include "sim/analysis/replications.h"
 #include "sim/analysis/experiment.h"
+#include "sim/analysis/series_mean.h"
 #include "sim/engine/conservation.h"
 #include "sim/results/result_fields.h"
 #include "sim/results/result_writer.h"
@@ -185,6 +186,16 @@ TEST_CASE("The series is the mean over the replications, latencies by their read
         if (answered > 0)
             CHECK(merged->series.latencyMeanSeconds[i] == doctest::Approx(latency / answered));
     }
+}
+
+TEST_CASE("The writes at risk are a mean over the replications too")
+{
+    Series sum, other;
+    sum.writesAtRisk = { 1, 2 };
+    other.writesAtRisk = { 3, 6 };
+    addSeries(sum, other);
+    divideSeries(sum, 2);
+    CHECK(sum.writesAtRisk == std::vector<double> { 2, 4 });
 }
 
 TEST_CASE("The result does not depend on the number of threads, byte for byte")
