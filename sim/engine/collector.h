@@ -17,6 +17,7 @@ namespace cs
 struct TypeCounts {
     std::uint64_t reads = 0, writes = 0, hits = 0, coalesced = 0, failed = 0, originReads = 0;
     std::uint64_t staleReads = 0, violations = 0; ///< of reads that no layer served as a hit
+    std::uint64_t wrongReads = 0; ///< likewise
     std::uint64_t hitBytes = 0, readBytes = 0, originBytes = 0;
     double dbQueries = 0;
     WriteCounts behind; ///< where a rule writes behind
@@ -26,6 +27,7 @@ struct TypeCounts {
 
 /// Counts of one data type at one layer over one span of a run.
 struct LayerTypeCounts {
+    std::uint64_t wrongReads = 0;
     std::uint64_t reads = 0, hits = 0, misses = 0, coalesced = 0, staleReads = 0, violations = 0;
     std::uint64_t hitBytes = 0, readBytes = 0;
     std::uint64_t tagRemovals = 0, viewRebuilds = 0, viewOverruns = 0;

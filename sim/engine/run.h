@@ -10,6 +10,7 @@
 #include "sim/engine/simulation.h"
 #include "sim/engine/tags.h"
 #include "sim/engine/write_behind.h"
+#include "sim/workload/key_shape.h"
 #include "sim/workload/request_stream.h"
 
 #include <array>
@@ -30,7 +31,8 @@ struct Flight {
 
     SimTime arrival;
     SimTime dbEntered;
-    std::uint64_t key = 0; ///< within the data type
+    std::uint64_t key = 0; ///< which value, within the data type
+    std::uint64_t cacheKey = 0; ///< under which number caches know it
     std::uint64_t client = 0;
     std::uint64_t number = 0;
     std::uint64_t recordedSize = 0;
@@ -38,6 +40,7 @@ struct Flight {
     std::uint32_t type = 0;
     std::uint32_t interval = 0;
     std::uint32_t version = 0;
+    std::uint32_t content = 0; ///< which of the values that share its key it was answered with
     std::uint64_t valueBytes = 0;
     std::uint32_t firstWaiter = none, lastWaiter = none, nextWaiter = none;
     std::uint32_t leads = 0; ///< bit p: others may wait for it at place p of its path
@@ -46,6 +49,8 @@ struct Flight {
     bool timedOut = false;
     Task task = Task::none;
     std::array<std::uint16_t, maxLayers> nodes {}; ///< asked at each place
+
+    EntryKey entryKey() const { return EntryKey::of(type, cacheKey); }
 };
 
 /// One run of one strategy: the clock, what is in flight, and the rules of sim/engine. Single-threaded.
@@ -90,6 +95,7 @@ private:
     void write(const Request &request);
     void publish(Event event, const ActiveRule &rule, std::uint64_t number);
     void applyWrite(const Event &event);
+    void applyWriteToParts(const Event &event);
     void applyPurge(const Event &event);
     void purge(std::uint16_t layer, EntryKey key, std::uint32_t onlyNode, SimTime now);
     void changeTagged(std::uint32_t number, SimTime now);
@@ -98,8 +104,9 @@ private:
     void flushBehind(std::uint32_t type, SimTime now);
     void prepareWrites();
     void startWrites();
-    void store(std::uint16_t layer, std::uint16_t node, std::uint32_t type, std::uint64_t key, std::uint32_t version,
-        std::uint64_t number, std::uint64_t valueBytes, std::uint32_t keyBytes, SimTime now);
+    void store(std::uint16_t layer, std::uint16_t node, std::uint32_t type, std::uint64_t cacheKey,
+        std::uint32_t version, std::uint64_t number, std::uint64_t valueBytes, std::uint32_t keyBytes, SimTime now,
+        std::uint32_t content = 0);
     std::uint64_t valueSize(std::uint32_t type, std::uint64_t key, std::uint32_t version) const;
     std::uint32_t keySize(std::uint32_t type, std::uint64_t key) const;
 
@@ -178,6 +185,8 @@ private:
         double dbQueries = 1;
         Duration tolerance = Duration::max();
         bool versioned = false; ///< it is ever written
+        bool judged = false; ///< what a hit serves may be stale or wrong
+        KeyShape shape;
         std::unique_ptr<WriteBehind> behind; ///< what the database has not got yet, where a rule writes behind
         KeyVersions versions;
         std::vector<std::uint16_t> path; ///< layers that cache it, from the client inward

@@ -48,6 +48,7 @@ void Run::sumTypes(RunResult &result, std::size_t firstSpan) const
             sum.failed += counts.failed;
             sum.originReads += counts.originReads;
             sum.staleReads += counts.staleReads;
+            sum.wrongReads += counts.wrongReads;
             sum.violations += counts.violations;
             sum.hitBytes += counts.hitBytes;
             sum.readBytes += counts.readBytes;
@@ -57,6 +58,7 @@ void Run::sumTypes(RunResult &result, std::size_t firstSpan) const
             sum.staleness.merge(counts.staleness);
             for (const LayerSpan &layer : spans[i].layers) {
                 sum.staleReads += layer.types[type].staleReads;
+                sum.wrongReads += layer.types[type].wrongReads;
                 sum.violations += layer.types[type].violations;
                 sum.latency.merge(layer.types[type].latency);
                 sum.staleness.merge(layer.types[type].staleness);
@@ -117,6 +119,7 @@ void Run::sumLayers(RunResult &result, std::size_t firstSpan) const
                 sum.hits += counts.hits;
                 sum.misses += counts.misses;
                 sum.coalesced += counts.coalesced;
+                sum.wrongReads += counts.wrongReads;
                 sum.staleReads += counts.staleReads;
                 sum.violations += counts.violations;
                 sum.hitBytes += counts.hitBytes;

@@ -109,6 +109,8 @@ void Run::prepare()
         state.tolerance = type.stalenessTolerance.value_or(Duration::max());
         state.versioned = m_scenario.workload.trace || type.writes.rate.value_or(0) > 0
             || type.writes.perRead.value_or(0) * type.reads.rate > 0;
+        state.shape = KeyShape(type);
+        state.judged = state.versioned || state.shape.sharing > 1;
         state.keySizeStream = substream(m_seed, "key size", i);
         state.valueSizeStream = substream(m_seed, "value size", i);
         state.dbStream = substream(m_seed, "database time", i);
@@ -257,19 +259,19 @@ CacheNode *Run::firstNode(const Request &request)
     if (request.write || type.path.empty())
         return nullptr;
     return m_layers[type.path.front()]->nodeAhead(
-        EntryKey::of(request.type, request.key).value, request.client, request.number);
+        EntryKey::of(request.type, request.cacheKey).value, request.client, request.number);
 }
 
 void Run::expectRequest(const Request &request)
 {
     if (const CacheNode *node = firstNode(request))
-        node->prefetchIndex(EntryKey::of(request.type, request.key));
+        node->prefetchIndex(EntryKey::of(request.type, request.cacheKey));
 }
 
 void Run::expectEntry(const Request &request)
 {
     if (const CacheNode *node = firstNode(request))
-        node->prefetchEntry(EntryKey::of(request.type, request.key));
+        node->prefetchEntry(EntryKey::of(request.type, request.cacheKey));
 }
 
 void Run::dispatch(const Event &event)

@@ -30,13 +30,13 @@ void Run::read(const Request &request)
     if (!type.path.empty()) {
         const std::uint16_t layer = type.path.front();
         LayerState &state = *m_layers[layer];
-        const EntryKey key = EntryKey::of(request.type, request.key);
+        const EntryKey key = EntryKey::of(request.type, request.cacheKey);
         const std::uint16_t node = state.route(key.value, request.client, request.number);
         LayerTypeCounts &at = m_collector->currentSpan().layers[layer].types[request.type];
         ++at.reads;
         series.layers[layer].reads[m_interval] += 1;
         if (Entry *entry = state.node(node).lookup(key, request.time, state.rule(request.type)->idleTtl())) {
-            if (type.versioned)
+            if (type.judged)
                 bookStaleHit(*entry, request.type, request.key, layer, m_spanIndex, request.time);
             bookHit(
                 request.type, layer, m_spanIndex, m_interval, hitLatency(layer, request.number).ns, entry->valueBytes);
@@ -56,13 +56,13 @@ void Run::askLayer(std::uint32_t id, SimTime now)
     Flight &flight = m_flights[id];
     const std::uint16_t layer = m_types[flight.type].path[flight.place];
     LayerState &state = *m_layers[layer];
-    const EntryKey key = EntryKey::of(flight.type, flight.key);
+    const EntryKey key = flight.entryKey();
     const std::uint16_t node = state.route(key.value, flight.client, flight.number);
     flight.nodes[flight.place] = node;
     ++m_collector->span(flight.span).layers[layer].types[flight.type].reads;
     m_collector->series().layers[layer].reads[flight.interval] += 1;
     if (Entry *entry = state.node(node).lookup(key, now, state.rule(flight.type)->idleTtl())) {
-        if (m_types[flight.type].versioned)
+        if (m_types[flight.type].judged)
             bookStaleHit(*entry, flight.type, flight.key, layer, flight.span, now);
         answerFromLayer(id, *entry, now);
         return;
@@ -84,8 +84,7 @@ void Run::goInward(std::uint32_t id, SimTime now, bool asked)
         asked = false; // nobody there to wait with
     }
     if (asked && state.rule(flight.type)->rule.coalesce) {
-        const FetchKey fetch { EntryKey::of(flight.type, flight.key).value,
-            layerAndNode(layer, flight.nodes[flight.place]) };
+        const FetchKey fetch { flight.entryKey().value, layerAndNode(layer, flight.nodes[flight.place]) };
         const auto [found, isFirst] = m_fetches.try_emplace(fetch, id);
         if (!isFirst) {
             ++at.coalesced;
@@ -115,6 +114,7 @@ void Run::answerFromLayer(std::uint32_t id, const Entry &entry, SimTime now)
 {
     Flight &flight = m_flights[id];
     flight.version = entry.version;
+    flight.content = entry.content;
     flight.valueBytes = entry.valueBytes;
     const std::uint16_t layer = m_types[flight.type].path[flight.place];
     const Duration wait = hitLatency(layer, flight.number);
@@ -143,8 +143,8 @@ void Run::fill(Flight &flight, std::uint8_t place, SimTime now)
 {
     const std::uint16_t layer = m_types[flight.type].path[place];
     const std::uint32_t keyBytes = flight.recordedKeySize ? flight.recordedKeySize : keySize(flight.type, flight.key);
-    store(layer, flight.nodes[place], flight.type, flight.key, flight.version, flight.number, flight.valueBytes,
-        keyBytes, now);
+    store(layer, flight.nodes[place], flight.type, flight.cacheKey, flight.version, flight.number, flight.valueBytes,
+        keyBytes, now, flight.content);
 }
 
 /// The flight has its answer (or none): fill what it passed, wake who waited, count.
@@ -162,12 +162,12 @@ void Run::complete(std::uint32_t first, Outcome outcome, SimTime now)
             if (outcome != Outcome::failed)
                 fill(flight, static_cast<std::uint8_t>(place), now);
             if (flight.leads >> place & 1)
-                m_fetches.erase(FetchKey {
-                    EntryKey::of(flight.type, flight.key).value, layerAndNode(path[place], flight.nodes[place]) });
+                m_fetches.erase(FetchKey { flight.entryKey().value, layerAndNode(path[place], flight.nodes[place]) });
         }
         book(flight, outcome, i != base, now);
         for (std::uint32_t waiter = flight.firstWaiter; waiter != Flight::none; waiter = m_flights[waiter].nextWaiter) {
             m_flights[waiter].version = flight.version;
+            m_flights[waiter].content = flight.content;
             m_flights[waiter].valueBytes = flight.valueBytes;
             m_completing.push_back(waiter);
         }
@@ -218,7 +218,9 @@ void Run::book(const Flight &flight, Outcome outcome, bool waited, SimTime now)
     const std::size_t asked = std::min<std::size_t>(type.path.size(), flight.place + (waited ? 1u : 0u));
     for (std::size_t place = 0; place < asked; ++place)
         m_collector->span(flight.span).layers[type.path[place]].types[flight.type].readBytes += flight.valueBytes;
-    if (type.versioned && type.versions.isOutdated(flight.key, flight.version)) {
+    if (type.judged && flight.content != type.shape.content(flight.key)) {
+        ++counts.wrongReads;
+    } else if (type.versioned && type.versions.isOutdated(flight.key, flight.version)) {
         const Duration staleness = now - type.versions.supersededAt(flight.key, flight.version);
         ++counts.staleReads;
         counts.staleness.add(staleness.ns);
@@ -252,6 +254,11 @@ void Run::bookStaleHit(
     Entry &entry, std::uint32_t typeIndex, std::uint64_t key, std::uint16_t layer, std::uint16_t span, SimTime now)
 {
     const TypeState &type = m_types[typeIndex];
+    if (entry.content != type.shape.content(key)) {
+        // Somebody else's value: how old it is does not matter.
+        ++m_collector->span(span).layers[layer].types[typeIndex].wrongReads;
+        return;
+    }
     if (!type.versions.isOutdated(key, entry.version))
         return;
     if (entry.supersededAt == SimTime::never())
@@ -278,6 +285,8 @@ std::uint32_t Run::newFlight(const Request &request)
     Flight &flight = m_flights[id];
     flight.arrival = request.time;
     flight.key = request.key;
+    flight.cacheKey = request.cacheKey;
+    flight.content = m_types[request.type].shape.content(request.key);
     flight.client = request.client;
     flight.number = request.number;
     flight.recordedSize = request.valueSize;

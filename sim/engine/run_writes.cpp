@@ -105,6 +105,8 @@ void Run::applyWrite(const Event &event)
     const auto layer = static_cast<std::uint16_t>(event.subject);
     if (event.type == EventType::purgeByWrite || event.type == EventType::purgeGroup)
         return applyPurge(event);
+    if (!m_types[EntryKey { event.key }.type()].shape.isPlain())
+        return applyWriteToParts(event);
     LayerState &state = *m_layers[layer];
     const EntryKey key { event.key };
     const std::uint64_t number = key.number();
@@ -120,6 +122,30 @@ void Run::applyWrite(const Event &event)
         const std::uint64_t bytes = event.valueBytes ? event.valueBytes : valueSize(key.type(), number, event.version);
         store(layer, at, key.type(), number, event.version, mixBits(event.key ^ event.version), bytes,
             keySize(key.type(), number), event.time);
+    }
+}
+
+/// A write to a value reaches every key that it has, and the one that it shares with others whoever's value that holds.
+void Run::applyWriteToParts(const Event &event)
+{
+    const auto layer = static_cast<std::uint16_t>(event.subject);
+    LayerState &state = *m_layers[layer];
+    const EntryKey value { event.key };
+    const std::uint64_t number = value.number();
+    const KeyShape &shape = m_types[value.type()].shape;
+    const std::uint64_t bytes = event.valueBytes ? event.valueBytes : valueSize(value.type(), number, event.version);
+    for (std::uint64_t alias = 0; alias < shape.aliases; ++alias) {
+        const EntryKey key = EntryKey::of(value.type(), shape.cacheKey(number, alias));
+        const auto [first, last] = nodesFor(state, key, event.node);
+        for (std::uint32_t node = first; node < last; ++node) {
+            const auto at = static_cast<std::uint16_t>(node);
+            if (event.type == EventType::invalidate)
+                state.node(at).invalidate(key, event.time);
+            // The writer knows the value, not by which aliases it is asked for: copies of those are refreshed.
+            else if (state.node(at).contains(key, event.time) || (state.isSharded() && shape.aliases == 1))
+                store(layer, at, value.type(), key.number(), event.version, mixBits(key.value ^ event.version), bytes,
+                    keySize(value.type(), number), event.time, shape.content(number));
+        }
     }
 }
 
@@ -291,7 +317,7 @@ std::uint32_t Run::databaseVersion(const TypeState &type, std::uint64_t key) con
 }
 
 void Run::store(std::uint16_t layer, std::uint16_t node, std::uint32_t type, std::uint64_t key, std::uint32_t version,
-    std::uint64_t number, std::uint64_t valueBytes, std::uint32_t keyBytes, SimTime now)
+    std::uint64_t number, std::uint64_t valueBytes, std::uint32_t keyBytes, SimTime now, std::uint32_t content)
 {
     LayerState &state = *m_layers[layer];
     if (!state.views.empty())
@@ -317,6 +343,7 @@ void Run::store(std::uint16_t layer, std::uint16_t node, std::uint32_t type, std
     request.freshUntil = request.deadline;
     request.generatedAt = now;
     request.version = version;
+    request.content = content;
     request.valueBytes = valueBytes;
     request.keyBytes = keyBytes;
     request.heldBytes

@@ -121,6 +121,20 @@ void addCostFinding(RunResult &run, double target)
     run.findings.push_back(finding);
 }
 
+/// Never an objective of its own: nobody wants to be served somebody else's data.
+void addWrongReads(RunResult &run)
+{
+    if (run.totals.wrongReads == 0)
+        return;
+    Finding finding;
+    finding.objective = "wrong_reads";
+    finding.value = static_cast<double>(run.totals.wrongReads);
+    finding.text = "Wrong reads " + displayCount(run.totals.wrongReads)
+        + ", objective 0: missed; they were served another value than they asked for, because a key part that affects "
+          "the value is not in the key";
+    run.findings.push_back(finding);
+}
+
 } // namespace
 
 double failedRatio(const RunResult &run)
@@ -151,6 +165,7 @@ void addFindings(RunResult &run, const Scenario &scenario)
         addReadRatio(run, failed, *objectives.failedReads, failedRatio(run));
     if (objectives.costPerMonth)
         addCostFinding(run, *objectives.costPerMonth);
+    addWrongReads(run);
 }
 
 } // namespace cs

@@ -91,6 +91,7 @@ constexpr ResultField fields[] = {
     { "stale_ratio", all,
         [](Row r) -> FieldValue { return isLayer(r) ? r.figures.staleHitRatio() : r.figures.staleRatio(); },
         Pooling::ratio, servedOf, staleReadsOf },
+    { "wrong_reads", all, [](Row r) -> FieldValue { return r.figures.wrongReads; } },
     { "violations", all, [](Row r) -> FieldValue { return r.figures.violations; } },
     { "violation_ratio", all,
         [](Row r) -> FieldValue { return isLayer(r) ? r.figures.violationHitRatio() : r.figures.violationRatio(); },

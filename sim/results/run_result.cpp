@@ -62,6 +62,7 @@ void Figures::add(const Figures &other)
     flushed += other.flushed;
     staleReads += other.staleReads;
     violations += other.violations;
+    wrongReads += other.wrongReads;
     hitBytes += other.hitBytes;
     readBytes += other.readBytes;
     entriesAtStart += other.entriesAtStart;

@@ -29,6 +29,7 @@ struct Figures {
     std::uint64_t fills = 0, evictions = 0, expirations = 0, invalidations = 0, replaced = 0, bypassed = 0;
     std::uint64_t flushed = 0;       ///< entries lost to a flush or a restart
     std::uint64_t staleReads = 0, violations = 0;
+    std::uint64_t wrongReads = 0;    ///< served another value than asked for: the cache key leaves out a part that matters
     std::uint64_t hitBytes = 0, readBytes = 0; ///< value bytes served from cache / in all
     std::uint64_t entriesAtStart = 0, entries = 0; ///< at the start of the measurement, at the end
     std::uint64_t bytes = 0, bytesPeak = 0;        ///< held by all nodes of the layer
