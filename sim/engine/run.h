@@ -185,8 +185,8 @@ private:
         double dbQueries = 1;
         Duration tolerance = Duration::max();
         bool versioned = false; ///< it is ever written
-        bool judged = false; ///< what a hit serves may be stale or wrong
         KeyShape shape;
+        bool judged() const { return versioned || shape.sharing > 1; } ///< what a hit serves may be stale or wrong
         std::unique_ptr<WriteBehind> behind; ///< what the database has not got yet, where a rule writes behind
         KeyVersions versions;
         std::vector<std::uint16_t> path; ///< layers that cache it, from the client inward

@@ -110,7 +110,6 @@ void Run::prepare()
         state.versioned = m_scenario.workload.trace || type.writes.rate.value_or(0) > 0
             || type.writes.perRead.value_or(0) * type.reads.rate > 0;
         state.shape = KeyShape(type);
-        state.judged = state.versioned || state.shape.sharing > 1;
         state.keySizeStream = substream(m_seed, "key size", i);
         state.valueSizeStream = substream(m_seed, "value size", i);
         state.dbStream = substream(m_seed, "database time", i);

@@ -36,7 +36,7 @@ void Run::read(const Request &request)
         ++at.reads;
         series.layers[layer].reads[m_interval] += 1;
         if (Entry *entry = state.node(node).lookup(key, request.time, state.rule(request.type)->idleTtl())) {
-            if (type.judged)
+            if (type.judged())
                 bookStaleHit(*entry, request.type, request.key, layer, m_spanIndex, request.time);
             bookHit(
                 request.type, layer, m_spanIndex, m_interval, hitLatency(layer, request.number).ns, entry->valueBytes);
@@ -62,7 +62,7 @@ void Run::askLayer(std::uint32_t id, SimTime now)
     ++m_collector->span(flight.span).layers[layer].types[flight.type].reads;
     m_collector->series().layers[layer].reads[flight.interval] += 1;
     if (Entry *entry = state.node(node).lookup(key, now, state.rule(flight.type)->idleTtl())) {
-        if (m_types[flight.type].judged)
+        if (m_types[flight.type].judged())
             bookStaleHit(*entry, flight.type, flight.key, layer, flight.span, now);
         answerFromLayer(id, *entry, now);
         return;
@@ -218,7 +218,7 @@ void Run::book(const Flight &flight, Outcome outcome, bool waited, SimTime now)
     const std::size_t asked = std::min<std::size_t>(type.path.size(), flight.place + (waited ? 1u : 0u));
     for (std::size_t place = 0; place < asked; ++place)
         m_collector->span(flight.span).layers[type.path[place]].types[flight.type].readBytes += flight.valueBytes;
-    if (type.judged && flight.content != type.shape.content(flight.key)) {
+    if (type.judged() && flight.content != type.shape.content(flight.key)) {
         ++counts.wrongReads;
     } else if (type.versioned && type.versions.isOutdated(flight.key, flight.version)) {
         const Duration staleness = now - type.versions.supersededAt(flight.key, flight.version);
