@@ -80,6 +80,7 @@ void ReplicationMerger::take(const RunResult &run)
         for (std::size_t i = 0; i < m_sum.layers.size() && i < run.layers.size(); ++i) {
             m_sum.layers[i].figures.add(run.layers[i].figures);
             addFigures(m_sum.layers[i].dataTypes, run.layers[i].dataTypes);
+            m_sum.layers[i].addNodeLoads(run.layers[i]);
         }
         addSeries(m_sum.series, run.series);
     }

@@ -9,8 +9,9 @@ namespace cs
 namespace
 {
 
-constexpr std::vector<double> Series::*ofRun[] = { &Series::reads, &Series::coalesced, &Series::originReads,
-    &Series::failed, &Series::dbQueriesPerSecond, &Series::dbQueueLength, &Series::writesAtRisk };
+constexpr std::vector<double> Series::*ofRun[]
+    = { &Series::reads, &Series::coalesced, &Series::originReads, &Series::failed, &Series::refreshes, &Series::retries,
+          &Series::dbQueriesPerSecond, &Series::dbQueueLength, &Series::writesAtRisk };
 constexpr std::vector<double> LayerSeries::*ofLayer[]
     = { &LayerSeries::reads, &LayerSeries::hits, &LayerSeries::entries, &LayerSeries::bytes };
 constexpr std::vector<double> TypeSeries::*ofType[] = { &TypeSeries::reads, &TypeSeries::hits };

@@ -16,8 +16,9 @@ Collector::Collector(std::size_t types, const std::vector<std::string> &typeName
     m_series.interval = interval;
     for (std::size_t i = 0; i < intervals; ++i)
         m_series.timeSeconds.push_back(static_cast<double>(i) * interval.seconds());
-    for (auto *values : { &m_series.reads, &m_series.coalesced, &m_series.originReads, &m_series.failed,
-             &m_series.latencyMeanSeconds, &m_series.dbQueriesPerSecond, &m_series.dbQueueLength })
+    for (auto *values :
+        { &m_series.reads, &m_series.coalesced, &m_series.originReads, &m_series.failed, &m_series.refreshes,
+            &m_series.retries, &m_series.latencyMeanSeconds, &m_series.dbQueriesPerSecond, &m_series.dbQueueLength })
         values->assign(intervals, 0);
     const std::vector<double> zero(intervals);
     for (const auto &name : layerNames)
@@ -26,7 +27,8 @@ Collector::Collector(std::size_t types, const std::vector<std::string> &typeName
         m_series.dataTypes.push_back({ name, zero, zero });
 }
 
-void Collector::beginSpan(SimTime now, const std::vector<CacheStock *> &stocks, std::vector<CacheBooks> &books)
+void Collector::beginSpan(SimTime now, const std::vector<CacheStock *> &stocks, std::vector<CacheBooks> &books,
+    const std::vector<std::size_t> &countedNodes)
 {
     Span span;
     span.start = now;
@@ -35,6 +37,7 @@ void Collector::beginSpan(SimTime now, const std::vector<CacheStock *> &stocks, 
     for (std::size_t i = 0; i < stocks.size(); ++i) {
         span.layers[i].types.resize(m_types);
         span.layers[i].cache.resize(m_types);
+        span.layers[i].nodeReads.resize(countedNodes[i]);
         span.layers[i].entriesAtStart = stocks[i]->entries;
         if (!m_spans.empty())
             m_spans.back().layers[i].peakBytes = stocks[i]->peakBytes;
@@ -55,7 +58,7 @@ std::uint64_t Collector::memoryBytes(std::size_t spans, std::size_t types, std::
 {
     // A histogram of latencies between a microsecond and a minute has some 3,500 buckets.
     constexpr std::uint64_t histogram = 56'000;
-    return spans * types * (1 + layers) * (2 * histogram + 300) + intervals * 8 * (10 + 4 * layers + 2 * types);
+    return spans * types * (1 + layers) * (2 * histogram + 300) + intervals * 8 * (12 + 4 * layers + 2 * types);
 }
 
 } // namespace cs

@@ -21,6 +21,8 @@ struct TypeCounts {
     std::uint64_t hitBytes = 0, readBytes = 0, originBytes = 0;
     double dbQueries = 0;
     WriteCounts behind; ///< where a rule writes behind
+    std::uint64_t originRefreshes = 0, failedRefreshes = 0, cachedRefreshes = 0, retries = 0, missingReads = 0;
+    double contentAgeSeconds = 0; ///< of answered reads that were no hits
     Histogram latency; ///< of answered reads that were no hits; hits are booked at their layer
     Histogram staleness; ///< likewise
 };
@@ -32,6 +34,10 @@ struct LayerTypeCounts {
     std::uint64_t hitBytes = 0, readBytes = 0;
     std::uint64_t tagRemovals = 0, viewRebuilds = 0, viewOverruns = 0;
     double tagWorkSeconds = 0;
+    std::uint64_t staleServed = 0, staleOnError = 0, revalidated = 0, refreshes = 0, droppedFills = 0;
+    std::uint64_t unsentBytes = 0; ///< of the bytes read: answered by "not modified"
+    std::uint64_t refreshBytes = 0; ///< sent for refreshes of layers in front
+    double contentAgeSeconds = 0; ///< of hits
     Histogram latency, staleness;
 };
 
@@ -41,6 +47,7 @@ struct LayerSpan {
     std::vector<CacheCounters> cache;
     std::vector<std::uint64_t> entriesAtStart;
     std::uint64_t peakBytes = 0;
+    std::vector<std::uint64_t> nodeReads; ///< empty where they are not counted
 };
 
 /// Everything counted in a span of simulated time. Requests belong to the span in which they arrive, what happens
@@ -61,7 +68,8 @@ public:
         Duration interval, std::size_t intervals);
 
     /// Begins the next span at `now` with what the layers hold then.
-    void beginSpan(SimTime now, const std::vector<CacheStock *> &stocks, std::vector<CacheBooks> &books);
+    void beginSpan(SimTime now, const std::vector<CacheStock *> &stocks, std::vector<CacheBooks> &books,
+        const std::vector<std::size_t> &countedNodes);
     /// Books what the cache nodes do from now on nowhere that counts (the run is over, answers are still under way).
     void detach(std::vector<CacheBooks> &books);
 

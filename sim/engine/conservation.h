@@ -10,6 +10,7 @@ namespace cs
 /// The conservation laws that a result breaks; empty for a right one. Checked at the end of every run: a result that
 /// breaks one is not shown.
 ///   strategy and type: reads = hits over all layers + coalesced + origin reads + failed
+///   refreshes in the background = answered by the origin + answered by layers + failed; never among the reads
 ///   layer and type:    reads = hits + coalesced + misses
 ///   layer and type:    entries at start + fills = entries + evictions + expirations + invalidations + replaced +
 ///   layer and type:    entries removed by tags are among the invalidations

@@ -12,6 +12,8 @@ namespace cs
 
 enum class EventType : std::uint8_t {
     appDone, ///< app CPU served a read
+    askNode, ///< a read that waited asks the node of its layer again
+    leaseEnd, ///< the token of a flight (`key` = its serial) at a place of its path (`version`) is void
     dbDone, ///< the database answered
     dbTimeout, ///< the read at the head of the database queue may have waited too long
     askLayer, ///< a read that missed in front reaches the next layer

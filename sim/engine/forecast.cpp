@@ -7,6 +7,7 @@
 #include "sim/cache/next_reads.h"
 #include "sim/engine/collector.h"
 #include "sim/engine/key_versions.h"
+#include "sim/engine/shield.h"
 #include "sim/engine/simulation.h"
 #include "sim/model/presets.h"
 #include "sim/workload/expected_load.h"
@@ -104,8 +105,8 @@ RunEstimate estimateRun(const Scenario &scenario, std::size_t strategy, const Ru
         requests = records;
         memory += 32 * records; // every key may be new
     }
-    const Strategy &plan = scenario.strategies[strategy];
-    for (const Layer &layer : plan.layers) {
+    const std::vector<Layer> layers = layersToRun(scenario.strategies[strategy].layers);
+    for (const Layer &layer : layers) {
         const ResolvedLayer how = resolved(layer, scenario);
         const double entries = entriesOf(layer, how, types, stores);
         memory += entries * nodeBytesPerEntry + static_cast<double>(how.nodes) * 1024;
@@ -121,7 +122,7 @@ RunEstimate estimateRun(const Scenario &scenario, std::size_t strategy, const Ru
     }();
     const auto intervals = static_cast<std::size_t>(run.duration.seconds() / seriesInterval(run).seconds()) + 1;
     const std::size_t spans = run.warmUp ? 2 : 21;
-    memory += static_cast<double>(Collector::memoryBytes(spans, types.size(), plan.layers.size(), intervals));
+    memory += static_cast<double>(Collector::memoryBytes(spans, types.size(), layers.size(), intervals));
     constexpr double most = 9e18;
     return { static_cast<std::uint64_t>(std::min(most, requests)), static_cast<std::uint64_t>(std::min(most, memory)) };
 }

@@ -9,6 +9,25 @@
 namespace cs
 {
 
+namespace
+{
+
+/// Fills in what of a rule the hot path asks.
+void prepare(ActiveRule &active)
+{
+    const Rule &rule = active.rule;
+    active.plain = !rule.staleWhileRevalidate && !rule.staleIfError && !rule.revalidate && !rule.earlyRefresh
+        && !rule.refreshAhead;
+    active.single = rule.coalesce || rule.fill == Fill::lease;
+    active.guarded = rule.fill == Fill::lease || rule.fill == Fill::versioned;
+    active.nodeIdleTtl = active.plain ? rule.idleTtl.value_or(Duration {}) : Duration {};
+    active.kept = std::max(rule.staleWhileRevalidate.value_or(Duration {}), rule.staleIfError.value_or(Duration {}));
+    if (rule.revalidate)
+        active.kept = Duration::max(); // until it is evicted, as browsers and nginx keep what they can ask about
+}
+
+} // namespace
+
 LayerState::LayerState(const Layer &layer, const Scenario &scenario, const std::vector<DataType> &types,
     std::size_t index, std::uint64_t seed, const CacheBooks *books, const NextReads *future)
     : m_name(layer.name)
@@ -21,6 +40,11 @@ LayerState::LayerState(const Layer &layer, const Scenario &scenario, const std::
     , m_missLatency(m_resolved.missLatency)
     , m_latencyStream(substream(seed, "layer latency", index))
     , m_routeStream(substream(seed, "routing", index))
+    , m_isShield(isShield(layer))
+    , m_seed(seed)
+    , m_seedBase(index << 32)
+    , m_books(books)
+    , m_future(future)
 {
     stock.entries.resize(types.size());
     stock.bytes.resize(types.size());
@@ -29,27 +53,38 @@ LayerState::LayerState(const Layer &layer, const Scenario &scenario, const std::
         if (!rule)
             continue;
         const std::uint64_t which = index * 65536 + i;
-        m_rules[i] = ActiveRule { *rule, LawSampler(rule->propagation), substream(seed, "propagation", which),
-            substream(seed, "jitter", which), LawSampler(rule->tagRemovalTime), substream(seed, "tag removal", which) };
+        ActiveRule &active = m_rules[i].emplace();
+        active.rule = *rule;
+        active.propagation = LawSampler(rule->propagation);
+        active.propagationStream = substream(seed, "propagation", which);
+        active.jitterStream = substream(seed, "jitter", which);
+        active.earlyStream = substream(seed, "early refresh", which);
+        active.tagRemovalTime = LawSampler(rule->tagRemovalTime);
+        active.tagRemovalStream = substream(seed, "tag removal", which);
+        prepare(active);
     }
     if (m_resolved.routing.kind == RoutingKind::weights)
         m_weights = cumulativeThresholds(m_resolved.routing.weights);
-    for (std::uint64_t n = 0; n < m_resolved.nodes; ++n) {
-        NodeOptions options { m_capacity, m_resolved.expiry, substream(seed, "eviction", index * 65536 + n) };
-        options.future = future;
-        m_nodes.push_back(makeCacheNode(m_resolved.eviction, options, books));
-    }
+    m_nodes.resize(m_resolved.nodes);
+    m_countsNodes = isSharded() && m_nodes.size() > 1;
 }
 
-std::uint16_t LayerState::shardOf(std::uint64_t entryKey) const
+std::unique_ptr<CacheNode> LayerState::makeNode(std::uint32_t index) const
 {
-    const auto shard = static_cast<std::uint16_t>(below(mixBits(entryKey ^ 0x5851F42D4C957F2DULL), m_nodes.size()));
+    NodeOptions options { m_capacity, m_resolved.expiry, substream(m_seed, "eviction", m_seedBase + index) };
+    options.future = m_future;
+    return makeCacheNode(m_resolved.eviction, options, m_books);
+}
+
+std::uint32_t LayerState::shardOf(std::uint64_t entryKey) const
+{
+    const auto shard = static_cast<std::uint32_t>(below(mixBits(entryKey ^ 0x5851F42D4C957F2DULL), m_nodes.size()));
     return m_moved.empty() ? shard : place(shard, entryKey);
 }
 
-std::uint16_t LayerState::route(std::uint64_t entryKey, std::uint64_t client, std::uint64_t number)
+std::uint32_t LayerState::route(std::uint64_t entryKey, std::uint64_t client, std::uint64_t number)
 {
-    const std::uint16_t node = choose(entryKey, client, number);
+    const std::uint32_t node = choose(entryKey, client, number);
     if (m_moved.empty() || isSharded())
         return node;
     const bool byClient
@@ -58,14 +93,14 @@ std::uint16_t LayerState::route(std::uint64_t entryKey, std::uint64_t client, st
 }
 
 /// Where something of a node goes: to the node with the highest hash among those that take keys, if it takes none.
-std::uint16_t LayerState::place(std::uint16_t node, std::uint64_t what) const
+std::uint32_t LayerState::place(std::uint32_t node, std::uint64_t what) const
 {
     if (!m_moved.contains(node) || m_moved.size() >= m_nodes.size())
         return node;
     std::uint64_t best = 0;
-    std::uint16_t chosen = node;
+    std::uint32_t chosen = node;
     for (std::uint32_t i = 0; i < m_nodes.size(); ++i) {
-        const auto other = static_cast<std::uint16_t>(i);
+        const auto other = static_cast<std::uint32_t>(i);
         const std::uint64_t weight = mixBits(what ^ mixBits(i + 0x2545F4914F6CDD1DULL));
         if (m_moved.contains(other) || (chosen != node && weight <= best))
             continue;
@@ -75,7 +110,7 @@ std::uint16_t LayerState::place(std::uint16_t node, std::uint64_t what) const
     return chosen;
 }
 
-void LayerState::takeOut(std::uint16_t node)
+void LayerState::takeOut(std::uint32_t node)
 {
     Parked &parked = m_parked[node];
     if (parked.times++ > 0)
@@ -84,7 +119,7 @@ void LayerState::takeOut(std::uint16_t node)
     m_nodes[node] = std::make_unique<NodeOutOfService>();
 }
 
-void LayerState::putBack(std::uint16_t node)
+void LayerState::putBack(std::uint32_t node)
 {
     const auto parked = m_parked.find(node);
     if (parked == m_parked.end() || --parked->second.times > 0)
@@ -93,35 +128,42 @@ void LayerState::putBack(std::uint16_t node)
     m_parked.erase(parked);
 }
 
-CacheNode &LayerState::realNode(std::uint16_t index)
+CacheNode &LayerState::realNode(std::uint32_t index)
 {
     const auto parked = m_parked.find(index);
-    return parked == m_parked.end() ? *m_nodes[index] : *parked->second.node;
+    if (parked == m_parked.end())
+        return node(index);
+    if (!parked->second.node)
+        parked->second.node = makeNode(index);
+    return *parked->second.node;
 }
 
-void LayerState::moveKeysOff(std::uint16_t node, bool off)
+void LayerState::moveKeysOff(std::uint32_t node, bool off)
 {
     const int times = m_moved[node] += off ? 1 : -1;
     if (times <= 0)
         m_moved.erase(node);
 }
 
-std::uint16_t LayerState::choose(std::uint64_t entryKey, std::uint64_t client, std::uint64_t number)
+std::uint32_t LayerState::choose(std::uint64_t entryKey, std::uint64_t client, std::uint64_t number)
 {
     if (m_nodes.size() == 1)
         return 0;
     switch (m_resolved.routing.kind) {
     case RoutingKind::random:
-        return static_cast<std::uint16_t>(below(numbered(m_routeStream, number)(), m_nodes.size()));
+        return static_cast<std::uint32_t>(below(numbered(m_routeStream, number)(), m_nodes.size()));
     case RoutingKind::roundRobin:
-        return static_cast<std::uint16_t>(m_turn++ % m_nodes.size());
+        return static_cast<std::uint32_t>(m_turn++ % m_nodes.size());
     case RoutingKind::client:
-        return static_cast<std::uint16_t>(below(mixBits(client ^ m_routeStream), m_nodes.size()));
+        // One browser a client, nobody shares.
+        return m_kind == LayerKind::browser
+            ? static_cast<std::uint32_t>(client % m_nodes.size())
+            : static_cast<std::uint32_t>(below(mixBits(client ^ m_routeStream), m_nodes.size()));
     case RoutingKind::key:
         return shardOf(entryKey);
     case RoutingKind::weights: {
         const auto at = std::upper_bound(m_weights.begin(), m_weights.end(), mixBits(client ^ m_routeStream) >> 1);
-        return static_cast<std::uint16_t>(
+        return static_cast<std::uint32_t>(
             std::min<std::size_t>(static_cast<std::size_t>(at - m_weights.begin()), m_nodes.size() - 1));
     }
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sim/cache/cache_node.h"
+#include "sim/engine/shield.h"
 #include "sim/engine/view.h"
 #include "sim/model/presets.h"
 #include "sim/workload/law_sampler.h"
@@ -17,14 +18,20 @@ namespace cs
 
 /// What a layer does with one data type, ready to run.
 struct ActiveRule {
+    bool plain = true; ///< what the node finds is served: no look at how fresh it is
+    bool single = false; ///< one fetch per key and node, others wait for it
+    bool guarded = false; ///< fills that came too late are dropped
+    Duration nodeIdleTtl; ///< the node restarts it at a hit; of rules that are not plain the engine does
+    Duration kept; ///< past its freshness an entry is kept so long
     Rule rule;
     LawSampler propagation;
     std::uint64_t propagationStream = 0;
     std::uint64_t jitterStream = 0;
     LawSampler tagRemovalTime;
     std::uint64_t tagRemovalStream = 0;
+    std::uint64_t earlyStream = 0;
     Duration ttl() const { return rule.ttl.value_or(Duration::max()); }
-    Duration idleTtl() const { return rule.idleTtl.value_or(Duration { 0 }); }
+    Duration leaseTime() const { return rule.leaseTime.value_or(Duration { 10'000'000'000 }); }
 };
 
 /// One layer of the running strategy: its nodes and how to choose among them.
@@ -35,7 +42,7 @@ public:
         std::uint64_t seed, const CacheBooks *books, const NextReads *future);
 
     /// The node that a read asks.
-    std::uint16_t route(std::uint64_t entryKey, std::uint64_t client, std::uint64_t number);
+    std::uint32_t route(std::uint64_t entryKey, std::uint64_t client, std::uint64_t number);
     /// The same before its time, where it does not depend on what comes in between; else nullptr.
     CacheNode *nodeAhead(std::uint64_t entryKey, std::uint64_t client, std::uint64_t number)
     {
@@ -45,28 +52,44 @@ public:
     }
     /// Keys live at one node each (Redis shards), rather than wherever they were asked for.
     bool isSharded() const { return m_resolved.routing.kind == RoutingKind::key; }
-    std::uint16_t shardOf(std::uint64_t entryKey) const;
+    std::uint32_t shardOf(std::uint64_t entryKey) const;
 
     Duration latency(bool hit, std::uint64_t number) const;
     const ActiveRule *rule(std::uint32_t type) const { return m_rules[type] ? &*m_rules[type] : nullptr; }
-    CacheNode &node(std::uint16_t index) { return *m_nodes[index]; }
-    std::uint16_t nodeCount() const { return static_cast<std::uint16_t>(m_nodes.size()); }
+    /// A node is made when it is first used: a browser that never asks takes next to nothing.
+    CacheNode &node(std::uint32_t index)
+    {
+        if (!m_nodes[index]) [[unlikely]]
+            m_nodes[index] = makeNode(index);
+        return *m_nodes[index];
+    }
+    /// Also while it is out of service. nullptr: not used yet, so it holds nothing.
+    CacheNode *usedNode(std::uint32_t index)
+    {
+        const auto parked = m_parked.empty() ? m_parked.end() : m_parked.find(index);
+        return parked == m_parked.end() ? m_nodes[index].get() : parked->second.node.get();
+    }
+    std::uint32_t nodeCount() const { return static_cast<std::uint32_t>(m_nodes.size()); }
+    /// Several nodes that keys are spread over: reads are counted by node, so that hot shards are seen.
+    bool countsNodes() const { return m_countsNodes; }
     const ResolvedLayer &resolvedLayer() const { return m_resolved; }
     const std::string &name() const { return m_name; }
+    /// What befalls a layer befalls the shield behind it.
+    bool isNamed(const std::string &name) const { return name == m_name || (m_isShield && shieldName(name) == m_name); }
     LayerKind kind() const { return m_kind; }
     const Capacity &capacity() const { return m_capacity; }
     bool insideApp() const { return m_insideApp; }
 
     // --- nodes that are not there (timeline)
     /// The node cannot be reached until putBack(); what it holds stays with it. Calls nest.
-    void takeOut(std::uint16_t node);
-    void putBack(std::uint16_t node);
+    void takeOut(std::uint32_t node);
+    void putBack(std::uint32_t node);
     /// The node, also while it is out of service.
-    CacheNode &realNode(std::uint16_t index);
-    bool isOut(std::uint16_t node) const { return m_parked.contains(node); }
+    CacheNode &realNode(std::uint32_t index);
+    bool isOut(std::uint32_t node) const { return m_parked.contains(node); }
     /// Keys, clients and reads of these nodes go to the others: each of a node's keys to one of them, by rendezvous, so
     /// that no other key moves.
-    void moveKeysOff(std::uint16_t node, bool off);
+    void moveKeysOff(std::uint32_t node, bool off);
 
     /// Reads that miss here are to be looked at (Run::divert): a view answers them, an outage may fail them.
     bool isDiverted() const { return !views.empty() || down > 0; }
@@ -77,8 +100,9 @@ public:
     CacheStock stock;
 
 private:
-    std::uint16_t choose(std::uint64_t entryKey, std::uint64_t client, std::uint64_t number);
-    std::uint16_t place(std::uint16_t node, std::uint64_t what) const;
+    std::uint32_t choose(std::uint64_t entryKey, std::uint64_t client, std::uint64_t number);
+    std::uint32_t place(std::uint32_t node, std::uint64_t what) const;
+    std::unique_ptr<CacheNode> makeNode(std::uint32_t index) const;
 
     std::string m_name;
     LayerKind m_kind;
@@ -90,13 +114,18 @@ private:
     std::uint64_t m_latencyStream, m_routeStream;
     std::vector<std::uint64_t> m_weights; ///< cumulative thresholds
     std::uint64_t m_turn = 0;
+    bool m_countsNodes = false;
+    bool m_isShield = false;
+    std::uint64_t m_seed, m_seedBase;
+    const CacheBooks *m_books;
+    const NextReads *m_future;
     std::vector<std::unique_ptr<CacheNode>> m_nodes;
     struct Parked {
         std::unique_ptr<CacheNode> node;
         int times = 0;
     };
-    std::map<std::uint16_t, Parked> m_parked; ///< nodes out of service
-    std::map<std::uint16_t, int> m_moved; ///< nodes whose keys have moved
+    std::map<std::uint32_t, Parked> m_parked; ///< nodes out of service
+    std::map<std::uint32_t, int> m_moved; ///< nodes whose keys have moved
 };
 
 } // namespace cs

@@ -3,6 +3,7 @@
 
 #include "sim/cache/next_reads.h"
 #include "sim/engine/collector.h"
+#include "sim/engine/cpu_pool.h"
 #include "sim/engine/event_queue.h"
 #include "sim/engine/key_versions.h"
 #include "sim/engine/layer_state.h"
@@ -16,6 +17,7 @@
 #include <array>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace cs
@@ -23,7 +25,8 @@ namespace cs
 
 inline constexpr std::size_t maxLayers = 16;
 
-/// A read that was not answered at once by the first layer it asked.
+/// A read that was not answered at once by the first layer it asked, or a refresh in the background: a fetch that a
+/// layer begins on its own and that no client waits for.
 struct Flight {
     static constexpr std::uint32_t none = ~std::uint32_t(0);
     /// What it is for: a read, or work that nobody waits for.
@@ -33,9 +36,13 @@ struct Flight {
     SimTime dbEntered;
     std::uint64_t key = 0; ///< which value, within the data type
     std::uint64_t cacheKey = 0; ///< under which number caches know it
+    SimTime departed = SimTime::never(); ///< when it left `departedFrom`
+    SimTime tokenSince; ///< when it took a lease
+    SimTime generatedAt; ///< when the origin made the value
     std::uint64_t client = 0;
     std::uint64_t number = 0;
     std::uint64_t recordedSize = 0;
+    std::uint64_t serial = 0; ///< of no other flight; 0 = over
     std::uint32_t recordedKeySize = 0;
     std::uint32_t type = 0;
     std::uint32_t interval = 0;
@@ -44,13 +51,38 @@ struct Flight {
     std::uint64_t valueBytes = 0;
     std::uint32_t firstWaiter = none, lastWaiter = none, nextWaiter = none;
     std::uint32_t leads = 0; ///< bit p: others may wait for it at place p of its path
+    std::uint32_t asksAbout
+        = 0; ///< bit p: the layer at place p has an expired value that may be said to be still right
+    std::uint32_t renewed = 0; ///< bit p: it was
+    std::uint32_t lostTokens = 0; ///< bit p: its lease at place p is void
+    std::uint32_t watchedTokens = 0; ///< bit p: the end of its lease at place p is awaited
+    std::uint32_t validator = 0; ///< the version asked about while `checking`
     std::uint16_t span = 0;
+    std::uint8_t firstPlace = 0; ///< of its path: where it began
     std::uint8_t place = 0; ///< of its path: where it is, waits or is answered
+    std::uint8_t departedFrom = 0;
+    std::uint8_t attempt = 0; ///< 0, then one up with every retry
     bool timedOut = false;
     Task task = Task::none;
-    std::array<std::uint16_t, maxLayers> nodes {}; ///< asked at each place
+    bool background = false; ///< a refresh
+    bool absent = false; ///< the origin has no such key
+    bool checking = false; ///< the innermost layer has an expired value that is asked about
+    bool notModified = false; ///< and the origin said so
+    std::array<std::uint32_t, maxLayers> nodes {}; ///< asked at each place
 
     EntryKey entryKey() const { return EntryKey::of(type, cacheKey); }
+};
+
+/// A value on its way into a layer.
+struct StoredValue {
+    std::uint32_t version = 0;
+    std::uint32_t keyBytes = 0;
+    std::uint64_t valueBytes = 0;
+    SimTime generatedAt;
+    Duration fetchTime;
+    SimTime replacesBefore = SimTime::never(); ///< fill add: a value made before this gives way to a refresh
+    std::uint32_t content = 0;
+    bool absent = false;
 };
 
 /// One run of one strategy: the clock, what is in flight, and the rules of sim/engine. Single-threaded.
@@ -65,28 +97,57 @@ public:
     Result<RunResultPtr> execute(std::stop_token stop, const ProgressCallback &progress);
 
 private:
-    // --- reads (run_reads.cpp)
+    // --- reads on their way inward (run_reads.cpp)
     void read(const Request &request);
     void askLayer(std::uint32_t flight, SimTime now);
-    void goInward(std::uint32_t flight, SimTime now, bool asked);
+    void askNode(std::uint32_t flight, SimTime now);
+    void goInward(std::uint32_t flight, SimTime now);
+    void moveOn(std::uint32_t flight, Duration wait, SimTime now);
+    bool waitForOther(std::uint32_t flight, SimTime now);
     void answerFromLayer(std::uint32_t flight, const Entry &entry, SimTime now);
-    void fill(Flight &flight, std::uint8_t place, SimTime now);
-    enum class Outcome { layerHit, origin, failed };
-    void complete(std::uint32_t flight, Outcome outcome, SimTime now);
-    void book(const Flight &flight, Outcome outcome, bool waited, SimTime now);
-    void bookHit(std::uint32_t type, std::uint16_t layer, std::uint16_t span, std::uint32_t interval,
-        std::int64_t latency, std::uint64_t bytes);
-    void bookStaleHit(
-        Entry &entry, std::uint32_t type, std::uint64_t key, std::uint16_t layer, std::uint16_t span, SimTime now);
-    Duration hitLatency(std::uint16_t layer, std::uint64_t number);
+    Duration hitLatency(std::uint16_t layer, std::uint64_t number, SimTime now);
+    void countAsked(const Flight &flight, std::uint16_t layer, bool added);
     std::uint32_t newFlight(const Request &request);
     void release(std::uint32_t flight);
+
+    // --- answers on their way back (run_answers.cpp)
+    enum class Outcome { layerHit, origin, failed };
+    struct Answered {
+        std::uint32_t flight;
+        Outcome outcome;
+        bool waited;
+        bool goesOn; ///< it asks again
+    };
+    void complete(std::uint32_t flight, Outcome outcome, SimTime now);
+    void settle(std::size_t index, SimTime now);
+    void passWaitersOn(Flight &flight, Outcome outcome, std::uint32_t lost, SimTime now);
+    bool fill(Flight &flight, std::uint8_t place, SimTime now);
+    bool renew(Flight &flight, std::uint8_t place, SimTime now);
+    Duration fetchTime(const Flight &flight, std::uint8_t place, SimTime now) const;
+    bool retryLater(std::uint32_t flight, SimTime now);
+    void book(const Flight &flight, Outcome outcome, bool waited, SimTime now);
+    void bookRefresh(const Flight &flight, Outcome outcome, bool waited);
+    void bookReadBytes(const Flight &flight, std::size_t asked);
+    void bookHit(std::uint32_t type, std::uint16_t layer, std::uint16_t span, std::uint32_t interval,
+        std::int64_t latency, std::uint64_t bytes, Duration age);
+    void bookStaleHit(
+        Entry &entry, std::uint32_t type, std::uint64_t key, std::uint16_t layer, std::uint16_t span, SimTime now);
+
+    // --- entries past or near the end of their freshness, leases (run_freshness.cpp)
+    enum class Freshness { fresh, refreshSoon, refreshEarly, stale, expired };
+    Freshness judge(Entry &entry, const ActiveRule &rule, std::uint64_t number, SimTime now) const;
+    void refresh(const Request &request, std::uint8_t place, std::uint32_t node, Freshness why,
+        std::optional<std::uint32_t> validator, SimTime now);
+    bool rescue(Flight &flight, int from, bool waited, SimTime now);
+    void noteWrite(std::uint16_t layer, std::uint32_t node, EntryKey key, std::uint32_t version);
+    bool cameTooLate(const Flight &flight, std::uint8_t place, bool &lostToken);
+    void endLease(const Event &event);
+    void askAgain(std::uint32_t flight, SimTime now);
 
     // --- origin (run_origin.cpp)
     void startOrigin(std::uint32_t flight, SimTime now);
     void enterDatabase(std::uint32_t flight, SimTime now);
     void serveAtDatabase(const ServerPool::Job &job, SimTime now, bool atOnce);
-    void finishApp(std::uint32_t flight, SimTime now);
     void finishDatabase(std::uint32_t flight, SimTime now);
     void expireDatabaseQueue(SimTime now);
     void watchDatabaseQueue();
@@ -104,7 +165,15 @@ private:
     void flushBehind(std::uint32_t type, SimTime now);
     void prepareWrites();
     void startWrites();
-    void store(std::uint16_t layer, std::uint16_t node, std::uint32_t type, std::uint64_t cacheKey,
+    struct Lifetime {
+        SimTime freshUntil, latest; ///< `latest`: of the TTL; a hit extends an idle TTL up to here
+    };
+    static Lifetime lifetimeOf(
+        const ActiveRule &rule, SimTime generatedAt, bool absent, std::uint64_t number, SimTime now);
+    /// The cache node's part of a fill or a write (run_store.cpp).
+    void store(std::uint16_t layer, std::uint32_t node, EntryKey key, const StoredValue &value, std::uint64_t number,
+        SimTime now);
+    void store(std::uint16_t layer, std::uint32_t node, std::uint32_t type, std::uint64_t cacheKey,
         std::uint32_t version, std::uint64_t number, std::uint64_t valueBytes, std::uint32_t keyBytes, SimTime now,
         std::uint32_t content = 0);
     std::uint64_t valueSize(std::uint32_t type, std::uint64_t key, std::uint32_t version) const;
@@ -139,13 +208,13 @@ private:
     void happenLater(std::uint32_t number, std::uint16_t layer, std::uint32_t node, SimTime at);
     void continueEvent(const Event &event);
     void deploy(std::uint32_t number, std::uint16_t layer, SimTime now);
-    void restartNode(std::uint16_t layer, std::uint16_t node, SimTime now);
+    void restartNode(std::uint16_t layer, std::uint32_t node, SimTime now);
     void restartLayer(std::uint16_t layer, SimTime now);
     void beginOutage(const TimelineEvent &event, std::uint16_t layer);
     void endOutage(std::uint16_t layer);
     void loseNode(std::uint32_t number, std::uint16_t layer, SimTime now);
     void purgeByEvent(const TimelineEvent &event, std::uint16_t layer, SimTime now);
-    void loseBehind(std::uint16_t layer, std::optional<std::uint16_t> node, SimTime now);
+    void loseBehind(std::uint16_t layer, std::optional<std::uint32_t> node, SimTime now);
     void setSlowdown();
 
     // --- the future, for evictions that know it (run_foresight.cpp)
@@ -177,10 +246,11 @@ private:
     void addViewNotes(RunResult &result) const;
     void sumTypes(RunResult &result, std::size_t firstSpan) const;
     void sumLayers(RunResult &result, std::size_t firstSpan) const;
+    void addNodeLoads(LayerResult &out, std::size_t layer, std::size_t firstSpan) const;
     void sumRates(RunResult &result, std::size_t firstSpan);
 
     struct TypeState {
-        LawSampler keySize, valueSize, dbTime, appTime, serializeTime;
+        LawSampler keySize, valueSize, dbTime, checkTime, appTime, serializeTime;
         std::vector<double> keySizePerKey, valueSizePerKey;
         double dbQueries = 1;
         Duration tolerance = Duration::max();
@@ -201,6 +271,10 @@ private:
         friend std::size_t hash_value(const FetchKey &fetch)
         {
             return static_cast<std::size_t>(mixBits(fetch.key * 0x9E3779B97F4A7C15ULL + fetch.layerAndNode));
+        }
+        static FetchKey of(EntryKey key, std::uint16_t layer, std::uint32_t node)
+        {
+            return { key.value, static_cast<std::uint32_t>(layer) << 24 | node };
         }
     };
 
@@ -223,10 +297,15 @@ private:
     EventQueue m_events;
     std::vector<Flight> m_flights;
     std::vector<std::uint32_t> m_freeFlights;
-    std::vector<std::uint32_t> m_completing;
+    std::uint64_t m_flightSerial = 0;
+    std::vector<Answered> m_completing;
     boost::unordered_flat_map<FetchKey, std::uint32_t> m_fetches; ///< flight that fetches a key at a node
+    boost::unordered_flat_map<FetchKey, std::uint32_t> m_newestWrites; ///< known to a node, where fills are versioned
 
-    ServerPool m_app, m_database;
+    CpuPool m_app;
+    ServerPool m_database;
+    std::optional<Retry> m_retry;
+    std::uint64_t m_retryStream = 0;
     bool m_appLimited = false, m_databaseLimited = false;
     Duration m_databaseTimeout = Duration::max();
     bool m_queueWatched = false;

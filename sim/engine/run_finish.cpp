@@ -10,6 +10,21 @@
 namespace cs
 {
 
+namespace
+{
+
+void addFreshness(Figures &to, const LayerTypeCounts &from)
+{
+    to.staleServed += from.staleServed;
+    to.staleOnError += from.staleOnError;
+    to.revalidated += from.revalidated;
+    to.refreshes += from.refreshes;
+    to.droppedFills += from.droppedFills;
+    to.contentAgeSeconds += from.contentAgeSeconds;
+}
+
+} // namespace
+
 std::size_t Run::firstMeasuredSpan(RunResult &result) const
 {
     result.warmUpAutomatic = m_automatic;
@@ -54,12 +69,19 @@ void Run::sumTypes(RunResult &result, std::size_t firstSpan) const
             sum.readBytes += counts.readBytes;
             sum.egressBytes += counts.originBytes;
             sum.dbQueries += counts.dbQueries;
+            sum.originRefreshes += counts.originRefreshes;
+            sum.failedRefreshes += counts.failedRefreshes;
+            sum.cachedRefreshes += counts.cachedRefreshes;
+            sum.retries += counts.retries;
+            sum.missingReads += counts.missingReads;
+            sum.contentAgeSeconds += counts.contentAgeSeconds;
             sum.latency.merge(counts.latency);
             sum.staleness.merge(counts.staleness);
             for (const LayerSpan &layer : spans[i].layers) {
                 sum.staleReads += layer.types[type].staleReads;
                 sum.wrongReads += layer.types[type].wrongReads;
                 sum.violations += layer.types[type].violations;
+                addFreshness(sum, layer.types[type]);
                 sum.latency.merge(layer.types[type].latency);
                 sum.staleness.merge(layer.types[type].staleness);
             }
@@ -124,6 +146,8 @@ void Run::sumLayers(RunResult &result, std::size_t firstSpan) const
                 sum.violations += counts.violations;
                 sum.hitBytes += counts.hitBytes;
                 sum.readBytes += counts.readBytes;
+                addFreshness(sum, counts);
+                sum.egressBytes += counts.readBytes - counts.unsentBytes + counts.refreshBytes;
                 sum.latency.merge(counts.latency);
                 sum.staleness.merge(counts.staleness);
                 sum.tagRemovals += counts.tagRemovals;
@@ -139,12 +163,11 @@ void Run::sumLayers(RunResult &result, std::size_t firstSpan) const
                 sum.flushed += cache.flushed;
                 peak = std::max(peak, spans[i].layers[layer].peakBytes);
             }
-            // What a layer passes outward: its own hits and what comes from behind it.
-            sum.egressBytes = sum.readBytes;
             out.figures.add(sum);
             out.dataTypes.push_back({ m_dataTypes[type].name, std::move(sum) });
         }
         out.figures.bytesPeak = peak;
+        addNodeLoads(out, layer, firstSpan);
         result.totals.fills += out.figures.fills;
         result.totals.evictions += out.figures.evictions;
         result.totals.expirations += out.figures.expirations;
@@ -162,6 +185,27 @@ void Run::sumLayers(RunResult &result, std::size_t firstSpan) const
         result.totals.bytesPeak += peak;
         result.layers.push_back(std::move(out));
     }
+}
+
+/// Reads by node, the hottest first.
+void Run::addNodeLoads(LayerResult &out, std::size_t layer, std::size_t firstSpan) const
+{
+    constexpr std::size_t shown = 64;
+    if (!m_layers[layer]->countsNodes())
+        return;
+    std::vector<NodeLoad> loads(m_layers[layer]->nodeCount());
+    const auto &spans = m_collector->spans();
+    for (std::uint32_t node = 0; node < loads.size(); ++node) {
+        loads[node].node = node;
+        for (std::size_t i = firstSpan; i < spans.size(); ++i)
+            loads[node].reads += spans[i].layers[layer].nodeReads[node];
+    }
+    std::stable_sort(loads.begin(), loads.end(), [](const auto &a, const auto &b) { return a.reads > b.reads; });
+    for (std::size_t i = shown; i < loads.size(); ++i)
+        out.otherNodesReads += loads[i].reads;
+    out.otherNodes = loads.size() - std::min(shown, loads.size());
+    loads.resize(std::min(shown, loads.size()));
+    out.hottestNodes = std::move(loads);
 }
 
 void Run::sumRates(RunResult &result, std::size_t firstSpan)
@@ -200,7 +244,8 @@ void Run::sumRates(RunResult &result, std::size_t firstSpan)
     // A recorded workload may have ended before the run's duration.
     const auto shorten = [used](std::vector<double> &values) { values.resize(std::min(used, values.size())); };
     for (auto *values : { &series.timeSeconds, &series.reads, &series.coalesced, &series.originReads, &series.failed,
-             &series.latencyMeanSeconds, &series.dbQueriesPerSecond, &series.dbQueueLength, &series.writesAtRisk })
+             &series.refreshes, &series.retries, &series.latencyMeanSeconds, &series.dbQueriesPerSecond,
+             &series.dbQueueLength, &series.writesAtRisk })
         shorten(*values);
     for (auto &layer : series.layers)
         for (auto *values : { &layer.reads, &layer.hits, &layer.entries, &layer.bytes })

@@ -23,9 +23,9 @@ double wallSeconds()
     return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-ServerPool poolOf(const std::optional<AppServers> &app)
+CpuPool poolOf(const std::optional<AppServers> &app)
 {
-    return ServerPool(app ? app->servers * app->cores : ServerPool::unlimited, ServerPool::unlimited);
+    return app ? CpuPool(app->servers * app->cores) : CpuPool();
 }
 
 ServerPool poolOf(const Database &database)
@@ -76,6 +76,8 @@ Run::Run(const Scenario &scenario, std::size_t strategy, const RunOptions &optio
     , m_dataTypes(effectiveDataTypes(scenario.workload))
     , m_app(poolOf(scenario.origin.app))
     , m_database(poolOf(scenario.origin.database))
+    , m_retry(scenario.origin.retry)
+    , m_retryStream(substream(m_seed, "retries"))
     , m_appLimited(scenario.origin.app.has_value())
     , m_databaseLimited(scenario.origin.database.connections.has_value())
     , m_databaseTimeout(scenario.origin.database.timeout.value_or(Duration::max()))
@@ -84,6 +86,8 @@ Run::Run(const Scenario &scenario, std::size_t strategy, const RunOptions &optio
 {
     m_scenario.run.duration = options.duration.value_or(scenario.run.duration);
     m_end = SimTime {} + m_scenario.run.duration;
+    auto &layers = m_scenario.strategies[strategy].layers;
+    layers = layersToRun(layers);
     m_automatic = !m_scenario.run.warmUp.has_value();
     if (m_automatic)
         m_scenario.run.warmUp = options.automaticWarmUp;
@@ -103,6 +107,7 @@ void Run::prepare()
         state.keySizePerKey = type.keySize.perKey;
         state.valueSizePerKey = type.valueSize.perKey;
         state.dbTime = LawSampler(type.missCost.dbTime);
+        state.checkTime = LawSampler(type.missCost.checkTime);
         state.appTime = LawSampler(type.missCost.appTime);
         state.serializeTime = LawSampler(type.missCost.serializeTime);
         state.dbQueries = type.missCost.dbQueries;
@@ -118,8 +123,8 @@ void Run::prepare()
     m_books.resize(strategy.layers.size());
     for (std::size_t i = 0; i < strategy.layers.size(); ++i) {
         layerNames.push_back(strategy.layers[i].name);
-        m_layers.push_back(
-            std::make_unique<LayerState>(strategy.layers[i], m_scenario, m_dataTypes, i, m_seed, &m_books[i], m_nextReads.get()));
+        m_layers.push_back(std::make_unique<LayerState>(
+            strategy.layers[i], m_scenario, m_dataTypes, i, m_seed, &m_books[i], m_nextReads.get()));
         for (std::size_t type = 0; type < m_types.size(); ++type)
             if (m_layers[i]->rule(static_cast<std::uint32_t>(type)))
                 m_types[type].path.push_back(static_cast<std::uint16_t>(i));
@@ -277,7 +282,13 @@ void Run::dispatch(const Event &event)
 {
     switch (event.type) {
     case EventType::appDone:
-        finishApp(event.subject, event.time);
+        enterDatabase(event.subject, event.time);
+        break;
+    case EventType::askNode:
+        askNode(event.subject, event.time);
+        break;
+    case EventType::leaseEnd:
+        endLease(event);
         break;
     case EventType::dbDone:
         finishDatabase(event.subject, event.time);
@@ -351,8 +362,9 @@ void Run::closeInterval()
 {
     Series &series = m_collector->series();
     for (std::size_t i = 0; i < m_layers.size(); ++i) {
-        for (std::uint16_t node = 0; node < m_layers[i]->nodeCount(); ++node)
-            m_layers[i]->realNode(node).sweep(m_now);
+        for (std::uint32_t node = 0; node < m_layers[i]->nodeCount(); ++node)
+            if (CacheNode *used = m_layers[i]->usedNode(node))
+                used->sweep(m_now);
         series.layers[i].entries[m_interval] = static_cast<double>(m_layers[i]->stock.totalEntries);
         series.layers[i].bytes[m_interval] = static_cast<double>(m_layers[i]->stock.totalBytes);
     }
@@ -406,9 +418,12 @@ void Run::beginSpan(SimTime now)
     if (!m_collector->spans().empty())
         takeBusyTime(now);
     std::vector<CacheStock *> stocks;
-    for (const auto &layer : m_layers)
+    std::vector<std::size_t> countedNodes;
+    for (const auto &layer : m_layers) {
         stocks.push_back(&layer->stock);
-    m_collector->beginSpan(now, stocks, m_books);
+        countedNodes.push_back(layer->countsNodes() ? layer->nodeCount() : 0);
+    }
+    m_collector->beginSpan(now, stocks, m_books, countedNodes);
     m_spanIndex = m_collector->spanIndex();
 }
 

@@ -11,6 +11,12 @@ void Run::startOrigin(std::uint32_t id, SimTime now)
     const Flight &flight = m_flights[id];
     const TypeState &type = m_types[flight.type];
     Duration cpu;
+    // "Not modified" and "not found" are told from the database's answer, nothing is made of it.
+    const bool asksOnly = flight.checking || flight.absent;
+    if (asksOnly) {
+        enterDatabase(id, now);
+        return;
+    }
     if (!type.appTime.isZero() || !type.serializeTime.isZero()) {
         auto engine = numbered(type.appStream, flight.number);
         cpu = Duration::fromSeconds(type.appTime(engine)) + Duration::fromSeconds(type.serializeTime(engine));
@@ -19,17 +25,7 @@ void Run::startOrigin(std::uint32_t id, SimTime now)
         enterDatabase(id, now);
         return;
     }
-    const ServerPool::Job job { id, now, cpu };
-    if (m_app.submit(job, now) == ServerPool::Admission::started)
-        m_events.push(now + cpu, EventType::appDone, id);
-}
-
-void Run::finishApp(std::uint32_t id, SimTime now)
-{
-    ServerPool::Job next;
-    if (m_app.finish(now, next))
-        m_events.push(now + next.service, EventType::appDone, next.flight);
-    enterDatabase(id, now);
+    m_events.push(m_app.serve(now, cpu), EventType::appDone, id);
 }
 
 void Run::enterDatabase(std::uint32_t id, SimTime now)
@@ -37,9 +33,10 @@ void Run::enterDatabase(std::uint32_t id, SimTime now)
     Flight &flight = m_flights[id];
     const TypeState &type = m_types[flight.type];
     Duration service;
-    if (!type.dbTime.isZero()) {
+    const LawSampler &law = flight.checking || flight.absent ? type.checkTime : type.dbTime;
+    if (!law.isZero()) {
         auto engine = numbered(type.dbStream, flight.number);
-        service = Duration::fromSeconds(type.dbTime(engine));
+        service = Duration::fromSeconds(law(engine));
     }
     flight.dbEntered = now;
     const ServerPool::Job job { id, now, service };
@@ -64,11 +61,15 @@ void Run::serveAtDatabase(const ServerPool::Job &job, SimTime now, bool atOnce)
     TypeState &type = m_types[flight.type];
     // By the time of service, not of arrival: what is served after the end is no load of the measured span.
     if (m_measuring) {
-        m_collector->currentSpan().types[flight.type].dbQueries += type.dbQueries;
-        m_collector->series().dbQueriesPerSecond[m_interval] += type.dbQueries;
+        const double queries = flight.checking || flight.absent ? 1 : type.dbQueries;
+        m_collector->currentSpan().types[flight.type].dbQueries += queries;
+        m_collector->series().dbQueriesPerSecond[m_interval] += queries;
     }
-    flight.version = databaseVersion(type, flight.key);
-    flight.valueBytes = flight.recordedSize ? flight.recordedSize : valueSize(flight.type, flight.key, flight.version);
+    flight.version = flight.absent ? 0 : databaseVersion(type, flight.key);
+    flight.notModified = flight.checking && flight.version == flight.validator;
+    flight.valueBytes = flight.absent ? 0
+        : flight.recordedSize         ? flight.recordedSize
+                                      : valueSize(flight.type, flight.key, flight.version);
     const SimTime done
         = now + (m_slowdown == 1 ? job.service : Duration::fromSeconds(job.service.seconds() * m_slowdown));
     const SimTime limit = flight.task == Flight::Task::none ? flight.dbEntered + m_databaseTimeout : SimTime::never();
@@ -81,10 +82,17 @@ void Run::serveAtDatabase(const ServerPool::Job &job, SimTime now, bool atOnce)
 
 void Run::finishDatabase(std::uint32_t id, SimTime now)
 {
-    const bool failed = m_flights[id].timedOut;
+    Flight &flight = m_flights[id];
+    const bool failed = flight.timedOut;
     ServerPool::Job next;
     const bool more = m_database.finish(now, next);
-    complete(id, failed ? Outcome::failed : Outcome::origin, now);
+    flight.generatedAt = now;
+    const bool changed = flight.checking && !flight.notModified && !failed;
+    flight.checking = false;
+    if (changed)
+        startOrigin(id, now); // the value asked about is no longer right: the whole one is fetched
+    else
+        complete(id, failed ? Outcome::failed : Outcome::origin, now);
     if (more)
         serveAtDatabase(next, now, false); // through the event queue: a long queue must not become a deep recursion
 }

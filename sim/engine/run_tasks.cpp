@@ -104,7 +104,7 @@ void Run::finishTask(std::uint32_t id, SimTime now)
     const Flight task = m_flights[id];
     release(id);
     if (task.task == Flight::Task::rebuild)
-        return finishRebuild(task.nodes[0], task.type, now);
+        return finishRebuild(static_cast<std::uint16_t>(task.nodes[0]), task.type, now);
     const Loading &loading = m_loadings[task.leads];
     if (!loading.stopped)
         storeLoaded(loading, task.type, task.key, task.version, task.valueBytes, now);
@@ -125,7 +125,7 @@ bool Run::isLoaded(const Loading &loading, std::uint32_t type, std::uint64_t key
 {
     const auto [first, last] = targets(loading, type, key);
     for (std::uint32_t node = first; node < last; ++node)
-        if (!m_layers[loading.layer]->node(static_cast<std::uint16_t>(node)).contains(EntryKey::of(type, key), now))
+        if (!m_layers[loading.layer]->node(node).contains(EntryKey::of(type, key), now))
             return false;
     return true;
 }
@@ -137,8 +137,8 @@ void Run::storeLoaded(const Loading &loading, std::uint32_t type, std::uint64_t 
     const auto [first, last] = targets(loading, type, key);
     const EntryKey entry = EntryKey::of(type, key);
     for (std::uint32_t node = first; node < last; ++node)
-        store(loading.layer, static_cast<std::uint16_t>(node), type, key, version,
-            mixBits(entry.value ^ static_cast<std::uint64_t>(now.ns + node)), valueBytes, keySize(type, key), now);
+        store(loading.layer, node, type, key, version, mixBits(entry.value ^ static_cast<std::uint64_t>(now.ns + node)),
+            valueBytes, keySize(type, key), now);
 }
 
 // ---------------------------------------------------------------- materialised views
@@ -191,15 +191,19 @@ bool Run::divert(std::uint32_t id, SimTime now)
     if (state.down > 0) {
         if (state.outageMode != OutageMode::failFast)
             return false;
-        ++m_collector->span(flight.span).layers[layer].types[flight.type].misses;
+        if (!flight.background)
+            ++m_collector->span(flight.span).layers[layer].types[flight.type].misses;
         complete(id, Outcome::failed, now);
         return true;
     }
     TypeState &type = m_types[flight.type];
     Entry entry;
     entry.version = type.versioned ? type.versions.versionAt(flight.key, state.views[flight.type]->contentAsOf) : 0;
-    entry.valueBytes = flight.recordedSize ? flight.recordedSize : valueSize(flight.type, flight.key, entry.version);
-    if (type.versioned)
+    entry.valueBytes = flight.absent ? 0
+        : flight.recordedSize        ? flight.recordedSize
+                                     : valueSize(flight.type, flight.key, entry.version);
+    entry.generatedAt = state.views[flight.type]->contentAsOf;
+    if (type.judged() && !flight.background)
         bookStaleHit(entry, flight.type, flight.key, layer, flight.span, now);
     answerFromLayer(id, entry, now);
     return true;

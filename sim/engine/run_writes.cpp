@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/engine/run.h"
 
-#include "sim/cache/memory_model.h"
-
 #include <algorithm>
 #include <cmath>
 
@@ -111,13 +109,15 @@ void Run::applyWrite(const Event &event)
     const EntryKey key { event.key };
     const std::uint64_t number = key.number();
     const auto [first, last] = nodesFor(state, key, event.node);
-    for (std::uint32_t node = first; node < last; ++node) {
-        const auto at = static_cast<std::uint16_t>(node);
+    for (std::uint32_t at = first; at < last; ++at) {
+        noteWrite(layer, at, key, event.version);
+        CacheNode *used = state.isOut(at) ? nullptr : state.usedNode(at);
         if (event.type == EventType::invalidate) {
-            state.node(at).invalidate(key, event.time);
+            if (used)
+                used->invalidate(key, event.time);
             continue;
         }
-        if (!state.isSharded() && !state.node(at).contains(key, event.time))
+        if (!state.isSharded() && !(used && used->contains(key, event.time)))
             continue;
         const std::uint64_t bytes = event.valueBytes ? event.valueBytes : valueSize(key.type(), number, event.version);
         store(layer, at, key.type(), number, event.version, mixBits(event.key ^ event.version), bytes,
@@ -137,12 +137,15 @@ void Run::applyWriteToParts(const Event &event)
     for (std::uint64_t alias = 0; alias < shape.aliases; ++alias) {
         const EntryKey key = EntryKey::of(value.type(), shape.cacheKey(number, alias));
         const auto [first, last] = nodesFor(state, key, event.node);
-        for (std::uint32_t node = first; node < last; ++node) {
-            const auto at = static_cast<std::uint16_t>(node);
-            if (event.type == EventType::invalidate)
-                state.node(at).invalidate(key, event.time);
+        for (std::uint32_t at = first; at < last; ++at) {
+            noteWrite(layer, at, key, event.version);
+            CacheNode *used = state.isOut(at) ? nullptr : state.usedNode(at);
+            if (event.type == EventType::invalidate) {
+                if (used)
+                    used->invalidate(key, event.time);
+            }
             // The writer knows the value, not by which aliases it is asked for: copies of those are refreshed.
-            else if (state.node(at).contains(key, event.time) || (state.isSharded() && shape.aliases == 1))
+            else if ((used && used->contains(key, event.time)) || (state.isSharded() && shape.aliases == 1))
                 store(layer, at, value.type(), key.number(), event.version, mixBits(key.value ^ event.version), bytes,
                     keySize(value.type(), number), event.time, shape.content(number));
         }
@@ -176,10 +179,11 @@ void Run::purge(std::uint16_t layer, EntryKey key, std::uint32_t onlyNode, SimTi
     const ActiveRule &rule = *state.rule(key.type());
     const auto [first, last] = nodesFor(state, key, onlyNode);
     for (std::uint32_t node = first; node < last; ++node) {
-        const auto at = static_cast<std::uint16_t>(node);
-        if (!state.node(at).contains(key, now))
+        noteWrite(layer, node, key, m_types[key.type()].versions.current(key.number()));
+        CacheNode *used = state.isOut(node) ? nullptr : state.usedNode(node);
+        if (!used || !used->contains(key, now))
             continue;
-        state.node(at).invalidate(key, now);
+        used->invalidate(key, now);
         if (!m_measuring)
             continue;
         LayerTypeCounts &counts = m_collector->currentSpan().layers[layer].types[key.type()];
@@ -230,7 +234,7 @@ void Run::takeBehind(const Request &request, std::uint32_t before)
     LayerState &state = *m_layers[behind.layer()];
     const EntryKey key = EntryKey::of(request.type, request.key);
     const auto node = state.isSharded() ? state.shardOf(key.value)
-                                        : static_cast<std::uint16_t>(below(mixBits(request.number), state.nodeCount()));
+                                        : static_cast<std::uint32_t>(below(mixBits(request.number), state.nodeCount()));
     if (state.isOut(node))
         behind.writeThrough(request.key, request.time);
     else
@@ -314,52 +318,6 @@ std::uint32_t Run::databaseVersion(const TypeState &type, std::uint64_t key) con
         return 0;
     const std::uint32_t newest = type.versions.current(key);
     return type.behind ? type.behind->databaseVersion(key, newest) : newest;
-}
-
-void Run::store(std::uint16_t layer, std::uint16_t node, std::uint32_t type, std::uint64_t key, std::uint32_t version,
-    std::uint64_t number, std::uint64_t valueBytes, std::uint32_t keyBytes, SimTime now, std::uint32_t content)
-{
-    LayerState &state = *m_layers[layer];
-    if (!state.views.empty())
-        return; // has every value already
-    const ActiveRule &rule = *state.rule(type);
-    StoreRequest request;
-    request.key = EntryKey::of(type, key);
-    request.now = now;
-    request.latestDeadline = SimTime::never();
-    if (rule.rule.ttl) {
-        double seconds = 1;
-        if (rule.rule.jitter > 0)
-            seconds = 1 - rule.rule.jitter + 2 * rule.rule.jitter * unitInterval(numbered(rule.jitterStream, number)());
-        const Duration ttl
-            = rule.rule.jitter > 0 ? Duration::fromSeconds(rule.rule.ttl->seconds() * seconds) : *rule.rule.ttl;
-        request.latestDeadline = now + ttl;
-    }
-    request.deadline = request.latestDeadline;
-    if (rule.rule.idleTtl)
-        request.deadline = std::min(request.latestDeadline, now + *rule.rule.idleTtl);
-    if (request.deadline <= now)
-        return; // a TTL of nothing keeps nothing
-    request.freshUntil = request.deadline;
-    request.generatedAt = now;
-    request.version = version;
-    request.content = content;
-    request.valueBytes = valueBytes;
-    request.keyBytes = keyBytes;
-    request.heldBytes
-        = entryBytes(state.resolvedLayer().overhead, keyBytes, valueBytes, request.deadline != SimTime::never());
-    request.keepExisting = rule.rule.fill == Fill::add;
-    CacheNode &target = state.node(node);
-    const bool isNew = !rule.rule.tags.empty() && !target.contains(request.key, now);
-    target.store(request);
-    if (isNew)
-        m_tagIndexes[layer]->add(type, key, [&](EntryKey held) {
-            const auto [first, last] = nodesFor(state, held, Event::everyNode);
-            for (std::uint32_t at = first; at < last; ++at)
-                if (state.node(static_cast<std::uint16_t>(at)).contains(held, now))
-                    return true;
-            return false;
-        });
 }
 
 std::uint64_t Run::valueSize(std::uint32_t typeIndex, std::uint64_t key, std::uint32_t version) const

@@ -19,7 +19,7 @@ void Run::happen(std::uint32_t number, SimTime now)
     }
     for (std::uint16_t layer = 0; layer < m_layers.size(); ++layer) {
         LayerState &state = *m_layers[layer];
-        const bool named = state.name() == event.layer;
+        const bool named = state.isNamed(event.layer);
         switch (event.event) {
         case EventKind::deploy:
             if (state.kind() == LayerKind::inProcess && (named || event.layer.empty()))
@@ -30,8 +30,9 @@ void Run::happen(std::uint32_t number, SimTime now)
                 purgeByEvent(event, layer, now);
             break;
         case EventKind::flush:
-            for (std::uint16_t node = 0; named && node < state.nodeCount(); ++node)
-                state.realNode(node).flush(now);
+            for (std::uint32_t node = 0; named && node < state.nodeCount(); ++node)
+                if (CacheNode *used = state.usedNode(node))
+                    used->flush(now);
             break;
         case EventKind::restart:
         case EventKind::outage:
@@ -77,7 +78,7 @@ void Run::continueEvent(const Event &later)
         return;
     const TimelineEvent &event = m_timeline[later.subject];
     const auto layer = static_cast<std::uint16_t>(later.key);
-    const auto node = static_cast<std::uint16_t>(later.node);
+    const auto node = static_cast<std::uint32_t>(later.node);
     switch (event.event) {
     case EventKind::dbSlowdown:
         std::erase(m_slowdowns, later.subject);
@@ -111,14 +112,14 @@ void Run::deploy(std::uint32_t number, std::uint16_t layer, SimTime now)
     for (std::int64_t node = 0; node < nodes; ++node) {
         const Duration wait { length / nodes * node + length % nodes * node / nodes };
         if (wait.ns == 0)
-            restartNode(layer, static_cast<std::uint16_t>(node), now);
+            restartNode(layer, static_cast<std::uint32_t>(node), now);
         else
             happenLater(number, layer, static_cast<std::uint32_t>(node), now + wait);
     }
 }
 
 /// In good order: what it has not yet written to the database it writes first.
-void Run::restartNode(std::uint16_t layer, std::uint16_t node, SimTime now)
+void Run::restartNode(std::uint16_t layer, std::uint32_t node, SimTime now)
 {
     for (TypeState &type : m_types)
         if (type.behind && type.behind->layer() == layer)
@@ -131,12 +132,12 @@ void Run::restartNode(std::uint16_t layer, std::uint16_t node, SimTime now)
 void Run::restartLayer(std::uint16_t layer, SimTime now)
 {
     LayerState &state = *m_layers[layer];
-    for (std::uint16_t node = 0; node < state.nodeCount(); ++node)
+    for (std::uint32_t node = 0; node < state.nodeCount(); ++node)
         state.realNode(node).flush(now);
     loseBehind(layer, std::nullopt, now);
 }
 
-void Run::loseBehind(std::uint16_t layer, std::optional<std::uint16_t> node, SimTime now)
+void Run::loseBehind(std::uint16_t layer, std::optional<std::uint32_t> node, SimTime now)
 {
     for (TypeState &type : m_types)
         if (type.behind && type.behind->layer() == layer)
@@ -150,7 +151,7 @@ void Run::beginOutage(const TimelineEvent &event, std::uint16_t layer)
     state.outageMode = event.mode;
     if (state.down++ > 0)
         return;
-    for (std::uint16_t node = 0; node < state.nodeCount(); ++node)
+    for (std::uint32_t node = 0; node < state.nodeCount(); ++node)
         state.takeOut(node);
     for (Loading &loading : m_loadings)
         loading.stopped = loading.stopped || loading.layer == layer;
@@ -161,7 +162,7 @@ void Run::endOutage(std::uint16_t layer)
     LayerState &state = *m_layers[layer];
     if (--state.down > 0)
         return;
-    for (std::uint16_t node = 0; node < state.nodeCount(); ++node)
+    for (std::uint32_t node = 0; node < state.nodeCount(); ++node)
         state.putBack(node);
     for (std::uint32_t type = 0; type < m_types.size(); ++type)
         if (m_types[type].behind && m_types[type].behind->layer() == layer)
@@ -172,7 +173,7 @@ void Run::loseNode(std::uint32_t number, std::uint16_t layer, SimTime now)
 {
     const TimelineEvent &event = m_timeline[number];
     LayerState &state = *m_layers[layer];
-    const auto node = static_cast<std::uint16_t>(event.node.value_or(0));
+    const auto node = static_cast<std::uint32_t>(event.node.value_or(0));
     if (node >= state.nodeCount())
         return;
     state.realNode(node).flush(now);
@@ -200,7 +201,7 @@ void Run::purgeByEvent(const TimelineEvent &event, std::uint16_t layer, SimTime 
                 && (!event.group || key.number() % tag.groups == *event.group % tag.groups);
         });
     };
-    for (std::uint16_t node = 0; node < state.nodeCount(); ++node)
+    for (std::uint32_t node = 0; node < state.nodeCount(); ++node)
         for (const EntryKey key : state.node(node).keys()) {
             if (!types[key.type()])
                 continue;

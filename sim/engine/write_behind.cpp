@@ -14,7 +14,7 @@ void WriteBehind::account(SimTime now)
     m_accounted = now;
 }
 
-void WriteBehind::take(std::uint64_t key, std::uint32_t before, std::uint16_t node, SimTime now)
+void WriteBehind::take(std::uint64_t key, std::uint32_t before, std::uint32_t node, SimTime now)
 {
     account(now);
     const auto [entry, isFirst] = m_dirty.try_emplace(key);
@@ -81,7 +81,7 @@ void WriteBehind::flushAll(SimTime now)
     m_due.clear();
 }
 
-void WriteBehind::flush(std::uint16_t node, SimTime now)
+void WriteBehind::flush(std::uint32_t node, SimTime now)
 {
     account(now);
     for (auto entry = m_dirty.begin(); entry != m_dirty.end();) {
@@ -94,7 +94,7 @@ void WriteBehind::flush(std::uint16_t node, SimTime now)
     dropPast();
 }
 
-void WriteBehind::lose(std::optional<std::uint16_t> node, SimTime now, KeyVersions &versions)
+void WriteBehind::lose(std::optional<std::uint32_t> node, SimTime now, KeyVersions &versions)
 {
     account(now);
     std::vector<std::uint64_t> keys;

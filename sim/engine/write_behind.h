@@ -36,7 +36,7 @@ public:
 
     std::uint16_t layer() const { return m_layer; }
     /// A write is taken at a node; `before` is the version that the database has unless the key waits already.
-    void take(std::uint64_t key, std::uint32_t before, std::uint16_t node, SimTime now);
+    void take(std::uint64_t key, std::uint32_t before, std::uint32_t node, SimTime now);
     /// A write that goes to the database right away, and with it what waits of that key.
     void writeThrough(std::uint64_t key, SimTime now);
     /// The version that the database returns for a key whose newest is `newest`.
@@ -50,9 +50,9 @@ public:
     void flushDue(SimTime now);
     void flushAll(SimTime now);
     /// What one node holds.
-    void flush(std::uint16_t node, SimTime now);
+    void flush(std::uint32_t node, SimTime now);
     /// What a node holds is lost (nothing given: what all hold); the versions of those keys are set back.
-    void lose(std::optional<std::uint16_t> node, SimTime now, KeyVersions &versions);
+    void lose(std::optional<std::uint32_t> node, SimTime now, KeyVersions &versions);
 
     std::uint64_t atRisk() const { return m_atRisk; }
     std::uint64_t dirtyKeys() const { return m_dirty.size(); }
@@ -66,7 +66,7 @@ private:
         SimTime due;
         std::uint64_t writes = 0;
         std::uint32_t databaseVersion = 0;
-        std::uint16_t node = 0;
+        std::uint32_t node = 0;
     };
     struct Due {
         SimTime time;

@@ -57,6 +57,14 @@ Json layerJson(const RunResult &run, const LayerResult &layer)
     json["capacity_per_node"] = limited ? Json(layer.capacityPerNode) : Json(nullptr);
     json["capacity_unit"] = !limited ? "none" : layer.capacityUnit == CapacityUnit::bytes ? "bytes" : "entries";
     addFields(json, layerRow(run, layer));
+    if (!layer.hottestNodes.empty()) {
+        json["hottest_node_share"] = layer.hottestNodeShare();
+        json["node_reads"] = Json::array();
+        for (const auto &node : layer.hottestNodes)
+            json["node_reads"].push_back(Json { { "node", node.node }, { "reads", node.reads } });
+        json["other_nodes"] = layer.otherNodes;
+        json["other_nodes_reads"] = layer.otherNodesReads;
+    }
     json["data_types"] = Json::array();
     for (const auto &type : layer.dataTypes) {
         Json entry { { "name", validUtf8(type.name) } };
@@ -70,8 +78,9 @@ Json seriesJson(const Series &series)
 {
     Json json { { "interval_s", static_cast<double>(series.interval.ns) / 1e9 }, { "time_s", series.timeSeconds },
         { "reads", series.reads }, { "coalesced", series.coalesced }, { "origin_reads", series.originReads },
-        { "failed", series.failed }, { "latency_mean_s", series.latencyMeanSeconds },
-        { "db_queries_per_s", series.dbQueriesPerSecond }, { "db_queue_length", series.dbQueueLength } };
+        { "failed", series.failed }, { "refreshes", series.refreshes }, { "retries", series.retries },
+        { "latency_mean_s", series.latencyMeanSeconds }, { "db_queries_per_s", series.dbQueriesPerSecond },
+        { "db_queue_length", series.dbQueueLength } };
     if (!series.writesAtRisk.empty())
         json["writes_at_risk"] = series.writesAtRisk;
     json["layers"] = Json::array();

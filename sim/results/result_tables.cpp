@@ -82,7 +82,7 @@ TextTable layersTextTable(std::span<const RunResultPtr> runs)
 {
     TextTable table;
     table.header = { "Layer", "Strategy", "Reads reached", "Hit ratio", "Delayed hits", "Fills", "Evicted", "Expired",
-        "Invalidated", "Entries at end", "Memory, peak", "Stale hits" };
+        "Invalidated", "Entries at end", "Memory, peak", "Stale hits", "Hottest node" };
     table.leftAligned = { 1 };
     for (const auto &run : runs)
         for (const auto &layer : run->layers) {
@@ -91,7 +91,8 @@ TextTable layersTextTable(std::span<const RunResultPtr> runs)
             table.rows.push_back({ layer.name, run->strategy, count(f.reads),
                 shareOf(layerRow(*run, layer), "hit_ratio"), count(f.coalesced), count(f.fills), count(f.evictions),
                 count(f.expirations), count(f.invalidations), count(f.entries),
-                figureText(static_cast<double>(shownCount(*run, f.bytesPeak)), Unit::bytes), count(f.staleReads) });
+                figureText(static_cast<double>(shownCount(*run, f.bytesPeak)), Unit::bytes), count(f.staleReads),
+                layer.hottestNodes.empty() ? "-" : figureText(layer.hottestNodeShare(), Unit::share) });
         }
     return table;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/results/run_result.h"
 
+#include <algorithm>
+
 namespace cs
 {
 
@@ -39,6 +41,33 @@ double Figures::staleHitRatio() const
     return ratio(staleReads, hits);
 }
 
+double Figures::contentAgeMean() const
+{
+    return reads > failed ? contentAgeSeconds / static_cast<double>(reads - failed) : 0;
+}
+
+double Figures::contentAgeMeanOfHits() const
+{
+    return hits > 0 ? contentAgeSeconds / static_cast<double>(hits) : 0;
+}
+
+double LayerResult::hottestNodeShare() const
+{
+    return hottestNodes.empty() ? 0 : ratio(hottestNodes.front().reads, figures.reads);
+}
+
+void LayerResult::addNodeLoads(const LayerResult &other)
+{
+    otherNodesReads += other.otherNodesReads;
+    for (const NodeLoad &load : other.hottestNodes) {
+        const auto same = std::find_if(
+            hottestNodes.begin(), hottestNodes.end(), [&](const NodeLoad &mine) { return mine.node == load.node; });
+        (same == hottestNodes.end() ? otherNodesReads : same->reads) += load.reads;
+    }
+    std::stable_sort(
+        hottestNodes.begin(), hottestNodes.end(), [](const auto &a, const auto &b) { return a.reads > b.reads; });
+}
+
 double Figures::violationHitRatio() const
 {
     return ratio(violations, hits);
@@ -63,6 +92,17 @@ void Figures::add(const Figures &other)
     staleReads += other.staleReads;
     violations += other.violations;
     wrongReads += other.wrongReads;
+    staleServed += other.staleServed;
+    staleOnError += other.staleOnError;
+    revalidated += other.revalidated;
+    refreshes += other.refreshes;
+    originRefreshes += other.originRefreshes;
+    failedRefreshes += other.failedRefreshes;
+    cachedRefreshes += other.cachedRefreshes;
+    droppedFills += other.droppedFills;
+    retries += other.retries;
+    missingReads += other.missingReads;
+    contentAgeSeconds += other.contentAgeSeconds;
     hitBytes += other.hitBytes;
     readBytes += other.readBytes;
     entriesAtStart += other.entriesAtStart;

@@ -30,6 +30,14 @@ struct Figures {
     std::uint64_t flushed = 0;       ///< entries lost to a flush or a restart
     std::uint64_t staleReads = 0, violations = 0;
     std::uint64_t wrongReads = 0;    ///< served another value than asked for: the cache key leaves out a part that matters
+    std::uint64_t staleServed = 0;   ///< hits served past their freshness (RFC 5861), outdated or not
+    std::uint64_t staleOnError = 0;  ///< of them, because the origin failed
+    std::uint64_t revalidated = 0;   ///< expired entries that became fresh by "not modified"
+    std::uint64_t refreshes = 0;     ///< fetches in the background, by the layer that began them; never among the reads
+    std::uint64_t originRefreshes = 0, failedRefreshes = 0, cachedRefreshes = 0; ///< of them; strategy and type
+    std::uint64_t droppedFills = 0;  ///< values that came too late for a layer with versioned fills or leases
+    std::uint64_t retries = 0;       ///< strategy, type: passes that failed reads made again
+    std::uint64_t missingReads = 0;  ///< strategy, type: reads for keys that the origin does not have
     std::uint64_t hitBytes = 0, readBytes = 0; ///< value bytes served from cache / in all
     std::uint64_t entriesAtStart = 0, entries = 0; ///< at the start of the measurement, at the end
     std::uint64_t bytes = 0, bytesPeak = 0;        ///< held by all nodes of the layer
@@ -43,6 +51,7 @@ struct Figures {
     double tagWorkSeconds = 0;         ///< work of the layer for these
     std::uint64_t viewRebuilds = 0, viewOverruns = 0; ///< views: complete, skipped because the one before still ran
     std::uint64_t egressBytes = 0;   ///< value bytes that left: the origin (strategy, type), the layer (layer)
+    double contentAgeSeconds = 0;    ///< sum over answered reads (layer: hits) of the time since the origin made the value
     Histogram latency;               ///< of answered reads
     Histogram staleness;             ///< of stale reads
 
@@ -51,6 +60,8 @@ struct Figures {
     double staleRatio() const;     ///< staleReads / reads; strategy and type
     double violationRatio() const; ///< violations / reads; strategy and type
     double staleHitRatio() const;  ///< staleReads / hits; layer, and type at a layer
+    double contentAgeMean() const;    ///< seconds per answered read; strategy and type
+    double contentAgeMeanOfHits() const; ///< layer, and type at a layer
     double violationHitRatio() const; ///< violations / hits; layer, and type at a layer
     /// Sums everything; peaks too, so the sum's `bytesPeak` is an upper bound where the peaks came at different times.
     void add(const Figures &other);
@@ -61,6 +72,11 @@ struct TypeResult {
     Figures figures;
 };
 
+struct NodeLoad {
+    std::uint32_t node = 0; ///< from 0
+    std::uint64_t reads = 0;
+};
+
 struct LayerResult {
     std::string name;
     LayerKind kind = LayerKind::redis;
@@ -69,6 +85,13 @@ struct LayerResult {
     std::uint64_t capacityPerNode = 0;
     Figures figures;
     std::vector<TypeResult> dataTypes; ///< only the types that this layer caches
+    std::vector<NodeLoad> hottestNodes; ///< at most 64, the hottest first; only where keys are spread over several nodes
+    std::uint64_t otherNodes = 0, otherNodesReads = 0; ///< what hottestNodes leaves out
+
+    /// Of the layer's reads, 0 where it does not apply; evenly spread it would be 1 / nodes.
+    double hottestNodeShare() const;
+    /// Node by node; what the other shows of nodes that are not shown here goes to the rest.
+    void addNodeLoads(const LayerResult &other);
 };
 
 /// Per interval, from time 0 on (the warm-up included). All vectors of one length.
@@ -85,6 +108,7 @@ struct Series {
     Duration interval;
     std::vector<double> timeSeconds;     ///< start of each interval
     std::vector<double> reads, coalesced, originReads, failed; ///< counts by arrival interval
+    std::vector<double> refreshes, retries; ///< counts by the interval in which they began
     std::vector<double> latencyMeanSeconds; ///< of answered reads that arrived in the interval; 0 when none
     std::vector<double> dbQueriesPerSecond;
     std::vector<double> dbQueueLength;   ///< waiting at the interval's end

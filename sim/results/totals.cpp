@@ -22,6 +22,11 @@ double latency(const RunResult &run, double q)
     return run.totals.latency.count() ? run.totals.latency.quantileSeconds(q) : none;
 }
 
+double shareOfReads(const RunResult &run, std::uint64_t part)
+{
+    return run.totals.reads ? static_cast<double>(part) / static_cast<double>(run.totals.reads) : 0;
+}
+
 struct Line {
     const char *label;
     const char *field; ///< among the figures of a result, null where it is none
@@ -29,6 +34,7 @@ struct Line {
     Unit unit;
     int better;
     double (*value)(const RunResult &run); ///< nan = does not apply
+    bool onlyWhereUsed = false; ///< left out where no strategy does such a thing
 };
 
 constexpr Line lines[] = {
@@ -58,6 +64,12 @@ constexpr Line lines[] = {
         [](const RunResult &r) { return static_cast<double>(memoryPeakBytes(r)); } },
     { "Egress from the origin", "egress_bytes", "B", Unit::bytes, -1,
         [](const RunResult &r) { return static_cast<double>(r.totals.egressBytes); } },
+    { "Hits past their freshness", nullptr, "%", Unit::share, 0,
+        [](const RunResult &r) { return shareOfReads(r, r.totals.staleServed); }, true },
+    { "Background refreshes per read", nullptr, "%", Unit::share, 0,
+        [](const RunResult &r) { return shareOfReads(r, r.totals.refreshes); }, true },
+    { "Retries per read", nullptr, "%", Unit::share, -1,
+        [](const RunResult &r) { return shareOfReads(r, r.totals.retries); }, true },
 };
 
 /// A line of a run: of merged replications the figure as of one, with its interval.
@@ -153,7 +165,9 @@ std::vector<TotalsRow> totalsTable(std::span<const RunResultPtr> runs)
     if (runs.empty())
         return rows;
     for (std::size_t i = 0; i < std::size(lines); ++i)
-        rows.push_back(rowOf(i, runs));
+        if (!lines[i].onlyWhereUsed
+            || std::any_of(runs.begin(), runs.end(), [i](const auto &run) { return lines[i].value(*run) > 0; }))
+            rows.push_back(rowOf(i, runs));
     if (std::any_of(runs.begin(), runs.end(), [](const RunResultPtr &run) { return run->hasCost; }))
         rows.push_back(costRow(runs));
     return rows;
