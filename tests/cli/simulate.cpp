@@ -149,11 +149,11 @@ TEST_CASE("an interrupted simulation prints nothing and leaves no file")
 TEST_CASE("what this version does not simulate is refused, not ignored")
 {
     const Scratch scratch;
-    const std::string text
-        = with(smallScenario(), R"("invalidation": "ttl")", R"("invalidation": "write_behind", "flush": "1s")");
+    const std::string text = with(smallScenario(), R"("origin": {)",
+        R"("timeline": [ { "at": "1min", "event": "growth", "data_type": "Pages", "factor": 2 } ], "origin": {)");
     const auto result = cachestrat({ "simulate", scratch.file("s.scenario.json", text) });
     CHECK(result.exitCode == 1);
-    CHECK(contains(result.err, "write_behind"));
+    CHECK(contains(result.err, "growth"));
     CHECK(result.out.empty());
 }
 
