@@ -42,6 +42,29 @@ void addFigures(std::vector<TypeResult> &to, const std::vector<TypeResult> &from
         to[i].figures.add(from[i].figures);
 }
 
+/// Counts add up; the rest becomes the mean of a replication. It is back when it is back in all of them.
+constexpr double EventResult::*eventMeans[] = { &EventResult::hitRatioBefore, &EventResult::hitRatioLow,
+    &EventResult::recoverySeconds, &EventResult::watchedSeconds, &EventResult::dbQueriesPerSecondPeak,
+    &EventResult::dbQueuePeak, &EventResult::latencyP99Seconds };
+
+void addEvent(EventResult &to, const EventResult &from)
+{
+    for (const auto member : eventMeans)
+        to.*member += from.*member;
+    to.recovered = to.recovered && from.recovered;
+    to.hasLevel = to.hasLevel && from.hasLevel;
+    to.reads += from.reads;
+    to.failed += from.failed;
+    to.lostWrites += from.lostWrites;
+    to.answered += from.answered;
+}
+
+void divideEvent(EventResult &event, double by)
+{
+    for (const auto member : eventMeans)
+        event.*member /= by;
+}
+
 } // namespace
 
 std::uint64_t replicationSeed(std::uint64_t seed, std::uint64_t replication)
@@ -83,6 +106,8 @@ void ReplicationMerger::take(const RunResult &run)
             m_sum.layers[i].addNodeLoads(run.layers[i]);
         }
         addSeries(m_sum.series, run.series);
+        for (std::size_t i = 0; i < m_sum.events.size() && i < run.events.size(); ++i)
+            addEvent(m_sum.events[i], run.events[i]);
     }
     for (std::size_t i = 0; i < std::size(rates); ++i)
         m_rates[i].add(run.*rates[i]);
@@ -160,6 +185,15 @@ RunResultPtr ReplicationMerger::merged() const
     for (std::size_t i = 0; i < std::size(rates); ++i)
         (*out).*rates[i] = m_rates[i].mean();
     divideSeries(out->series, m_count);
+    const auto count = static_cast<double>(m_count);
+    for (EventResult &event : out->events)
+        divideEvent(event, count);
+    out->totals.writesAtRiskMean /= count;
+    out->totals.dirtyKeysMean /= count;
+    for (TypeResult &type : out->dataTypes) {
+        type.figures.writesAtRiskMean /= count;
+        type.figures.dirtyKeysMean /= count;
+    }
     out->samples = m_samples;
     out->estimates = estimates();
     addNotes(*out);

@@ -9,7 +9,9 @@
 #include "sim/engine/key_versions.h"
 #include "sim/engine/shield.h"
 #include "sim/engine/simulation.h"
+#include "sim/engine/tags.h"
 #include "sim/model/presets.h"
+#include "sim/workload/events.h"
 #include "sim/workload/expected_load.h"
 #include "sim/workload/population.h"
 #include "sim/workload/request_stream.h"
@@ -85,7 +87,11 @@ RunEstimate estimateRun(const Scenario &scenario, std::size_t strategy, const Ru
     const double records = scenario.workload.trace ? traceRecords(*scenario.workload.trace, options.scenarioFolder) : 0;
     for (std::size_t i = 0; i < types.size(); ++i) {
         DataType &type = types[i];
-        const double reads = scenario.workload.trace ? records : expectedReads(scenario.workload, i, seconds);
+        const double reads = scenario.workload.trace
+            ? records
+            : expectedReads(scenario.workload, i, seconds) + flashReads(type, scenario.timeline, seconds);
+        if (!scenario.workload.trace)
+            type.keys = keysWithGrowth(type, scenario.timeline);
         const double writes = scenario.workload.trace ? 0 : writesPerSecond(type) * seconds;
         if (scenario.workload.trace)
             type.keys = static_cast<std::uint64_t>(std::max(1.0, records));
@@ -96,6 +102,13 @@ RunEstimate estimateRun(const Scenario &scenario, std::size_t strategy, const Ru
         if (writes > 0)
             memory
                 += keyNumbersUsed(type, seconds) * KeyVersions::bytesPerKey + 1.5 * writes * KeyVersions::bytesPerWrite;
+        for (const TaggedThing &thing : taggedThings(scenario.strategies, types, 0))
+            for (const auto &affected : thing.types)
+                if (affected.type == i)
+                    memory += static_cast<double>(type.keys)
+                        * (KeyVersions::bytesPerKey
+                            + 1.5 * seconds * thing.rate / static_cast<double>(thing.groups)
+                                * KeyVersions::bytesPerWrite);
         if (scenario.workload.trace)
             continue;
         memory += streamBytes(type, seconds);

@@ -7,6 +7,7 @@
 #include "sim/engine/event_queue.h"
 #include "sim/engine/key_versions.h"
 #include "sim/engine/layer_state.h"
+#include "sim/engine/recovery.h"
 #include "sim/engine/server_pool.h"
 #include "sim/engine/simulation.h"
 #include "sim/engine/tags.h"
@@ -216,6 +217,9 @@ private:
     void purgeByEvent(const TimelineEvent &event, std::uint16_t layer, SimTime now);
     void loseBehind(std::uint16_t layer, std::optional<std::uint32_t> node, SimTime now);
     void setSlowdown();
+    Recovery::Look lookNow(SimTime now);
+    Histogram latenciesSoFar() const;
+    void watchEvent(const TimelineEvent &event, SimTime now);
 
     // --- the future, for evictions that know it (run_foresight.cpp)
     bool looksAhead() const;
@@ -312,6 +316,8 @@ private:
     std::vector<std::unique_ptr<TagIndex>> m_tagIndexes; ///< by layer; none where nothing is tagged
     std::vector<TaggedThing> m_taggedThings;
     std::vector<Loading> m_loadings;
+    std::unique_ptr<Recovery> m_recovery; ///< only with a timeline
+    std::vector<EventResult> m_eventResults;
     double m_slowdown = 1; ///< of the database
     std::vector<std::uint32_t> m_slowdowns; ///< events of the timeline that slow it down now
     LawSampler m_hitTime;

@@ -311,6 +311,7 @@ Result<RunResultPtr> Run::finish()
     sumTypes(*result, firstSpan);
     sumLayers(*result, firstSpan);
     sumRates(*result, firstSpan);
+    result->events = m_eventResults;
     result->notes = m_stream->notes();
     if (m_end < SimTime {} + m_scenario.run.duration)
         result->notes.push_back("The trace ends after " + displayQuantity(m_end.seconds(), Unit::time)

@@ -23,7 +23,7 @@ Result<void> Run::readAhead()
     if (!looksAhead())
         return {};
     m_nextReads = std::make_unique<NextReads>();
-    const auto stream = openRequestStream(m_scenario.workload, m_seed, m_options.scenarioFolder);
+    const auto stream = openRequestStream(m_scenario.workload, m_seed, m_options.scenarioFolder, m_scenario.timeline);
     if (!stream)
         return tl::unexpected(stream.error());
     Request request;

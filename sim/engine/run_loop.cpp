@@ -147,6 +147,10 @@ void Run::prepare()
     }
     m_timeline = m_scenario.timeline;
     std::stable_sort(m_timeline.begin(), m_timeline.end(), [](const auto &a, const auto &b) { return a.at < b.at; });
+    if (!m_timeline.empty())
+        m_recovery = std::make_unique<Recovery>(
+            Duration { std::max({ std::int64_t(1'000'000), interval.ns / 5, m_end.ns / 20'000 }) },
+            m_scenario.run.duration);
     beginSpan({});
     for (std::size_t i = 0; i < m_layers.size(); ++i)
         warmBeforeStart(static_cast<std::uint16_t>(i));
@@ -178,7 +182,7 @@ std::vector<SimTime> Run::automaticCuts() const
 
 Result<RunResultPtr> Run::execute(std::stop_token stop, const ProgressCallback &progress)
 {
-    auto stream = openRequestStream(m_scenario.workload, m_seed, m_options.scenarioFolder);
+    auto stream = openRequestStream(m_scenario.workload, m_seed, m_options.scenarioFolder, m_scenario.timeline);
     if (!stream)
         return tl::unexpected(stream.error());
     m_stream = std::move(*stream);
@@ -333,6 +337,8 @@ void Run::findBoundary()
         return;
     if (m_nextSpanEnd < m_spanEnds.size())
         m_boundary = std::min(m_boundary, m_spanEnds[m_nextSpanEnd]);
+    if (m_recovery)
+        m_boundary = std::min(m_boundary, m_recovery->nextLook());
     if (m_nextTimeline < m_timeline.size())
         m_boundary = std::min(m_boundary, SimTime {} + m_timeline[m_nextTimeline].at);
 }
@@ -348,6 +354,8 @@ void Run::crossBoundary()
     if (now == m_end) {
         finishMeasuring(now);
     } else {
+        if (m_recovery && now == m_recovery->nextLook())
+            m_recovery->look(lookNow(now), [this] { return latenciesSoFar(); });
         if (m_nextSpanEnd < m_spanEnds.size() && now == m_spanEnds[m_nextSpanEnd]) {
             ++m_nextSpanEnd;
             beginSpan(now);
@@ -429,6 +437,8 @@ void Run::beginSpan(SimTime now)
 
 void Run::finishMeasuring(SimTime now)
 {
+    if (m_recovery)
+        m_eventResults = m_recovery->finish(lookNow(now), [this] { return latenciesSoFar(); });
     takeBusyTime(now);
     m_waitingAtEnd = m_database.waiting();
     for (const TypeState &type : m_types)

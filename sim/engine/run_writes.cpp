@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/engine/run.h"
 
+#include "sim/workload/events.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -202,7 +204,8 @@ void Run::changeTagged(std::uint32_t number, SimTime now)
     const std::uint64_t group = thing.drawGroup();
     for (const TaggedThing::Affected &affected : thing.types) {
         TypeState &type = m_types[affected.type];
-        for (std::uint64_t key = group; key < keysOf(affected.type); key += affected.groups)
+        const std::uint64_t keys = keysOf(affected.type);
+        for (std::uint64_t key = group; key < keys; key += affected.groups)
             type.versions.commit(key, now);
     }
     for (std::uint16_t layer = 0; layer < m_layers.size(); ++layer)
@@ -308,7 +311,8 @@ void Run::startWrites()
 
 std::uint64_t Run::keysOf(std::uint32_t type) const
 {
-    return std::max(m_dataTypes[type].keys, m_types[type].versions.keysWritten());
+    // Keys that come by growth are there when they are first written or tagged.
+    return std::max(keysWithGrowth(m_dataTypes[type], m_timeline), m_types[type].versions.keysWritten());
 }
 
 /// The version that the database returns now.

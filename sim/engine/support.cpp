@@ -8,6 +8,9 @@
 #include "sim/model/validate.h"
 #include "sim/workload/key_shape.h"
 
+#include <map>
+#include <set>
+
 namespace cs
 {
 
@@ -90,6 +93,40 @@ void checkKeyPartGaps(Gaps &gaps, const Scenario &scenario, std::size_t strategy
     }
 }
 
+/// A tagged thing changes at one rate, in one number of groups, wherever it is named.
+void checkTaggedThings(Gaps &gaps, const Scenario &scenario, std::size_t strategy)
+{
+    std::map<std::string, Tag> things;
+    std::set<std::string> changing; // data types
+    for (std::size_t s = 0; s < scenario.strategies.size(); ++s)
+        for (std::size_t l = 0; l < scenario.strategies[s].layers.size(); ++l)
+            for (const auto &[type, rule] : scenario.strategies[s].layers[l].rules)
+                for (std::size_t i = 0; rule && i < rule->tags.size(); ++i) {
+                    const Tag &tag = rule->tags[i];
+                    if (!tag.rate)
+                        continue;
+                    changing.insert(type);
+                    const auto known = things.try_emplace(tag.name, tag).first;
+                    gaps.addIf(known->second != tag, rulePlace(s, l, type) + ".tags[" + std::to_string(i) + "]",
+                        "a tag with two rates or numbers of groups", "give them different names");
+                    gaps.addIf(scenario.workload.trace.has_value(),
+                        rulePlace(s, l, type) + ".tags[" + std::to_string(i) + "].rate",
+                        "a tag that changes by itself with a recorded workload", "leave the rate out");
+                }
+    const auto &layers = scenario.strategies[strategy].layers;
+    const auto isView = [](const Layer &layer) { return layer.kind == LayerKind::materializedView; };
+    for (std::size_t l = 0; l < layers.size(); ++l)
+        for (const auto &[type, rule] : layers[l].rules) {
+            if (!rule || rule->invalidation != Invalidation::writeBehind)
+                continue;
+            const std::string place = rulePlace(strategy, l, type) + ".invalidation";
+            gaps.addIf(changing.contains(type), place, "write_behind of a data type with a tag that changes by itself");
+            for (const Layer &layer : layers)
+                gaps.addIf(
+                    isView(layer) && layer.ruleFor(type), place, "write_behind of a data type in a materialised view");
+        }
+}
+
 } // namespace
 
 bool isSupported(Eviction eviction)
@@ -102,10 +139,17 @@ Errors unsupported(const Scenario &scenario, std::size_t strategy)
     Gaps gaps;
     for (std::size_t i = 0; i < scenario.workload.dataTypes.size(); ++i)
         checkKeyPartGaps(gaps, scenario, strategy, i);
+    checkTaggedThings(gaps, scenario, strategy);
     for (std::size_t i = 0; i < scenario.timeline.size(); ++i) {
-        const EventKind kind = scenario.timeline[i].event;
-        gaps.addIf(kind == EventKind::flashCrowd || kind == EventKind::growth,
-            "timeline[" + std::to_string(i) + "].event", "event \"" + std::string(nameOf(kind)) + "\"");
+        const TimelineEvent &event = scenario.timeline[i];
+        const std::string place = "timeline[" + std::to_string(i) + "]";
+        gaps.addIf((event.event == EventKind::flashCrowd || event.event == EventKind::growth)
+                && scenario.workload.trace.has_value(),
+            place + ".event", std::string(nameOf(event.event)) + " with a recorded workload");
+        for (const DataType &type : scenario.workload.dataTypes)
+            gaps.addIf(event.event == EventKind::growth && type.name == event.dataType
+                    && (type.churn || type.popularity.law == PopularityLaw::table),
+                place + ".data_type", "growth of a data type with churn or a table of popularities");
     }
     gaps.addIf(scenario.run.replications > 1, "run.replications", "more than one replication in one run",
         "cachestrat simulate and report take them together");

@@ -10,6 +10,7 @@ namespace cs
 void Run::happen(std::uint32_t number, SimTime now)
 {
     const TimelineEvent &event = m_timeline[number];
+    watchEvent(event, now);
     if (event.event == EventKind::dbSlowdown) {
         m_slowdowns.push_back(number);
         setSlowdown();
@@ -210,6 +211,63 @@ void Run::purgeByEvent(const TimelineEvent &event, std::uint16_t layer, SimTime 
             else if (carries(key))
                 purge(layer, key, node, now);
         }
+}
+
+/// The totals so far, the warm-up included.
+Recovery::Look Run::lookNow(SimTime now)
+{
+    Recovery::Look look;
+    look.time = now;
+    for (const Span &span : m_collector->spans())
+        for (const TypeCounts &type : span.types) {
+            look.reads += type.reads;
+            look.hits += type.hits;
+            look.failed += type.failed;
+            look.dbQueries += type.dbQueries;
+        }
+    for (const TypeState &type : m_types)
+        look.lostWrites += type.behind ? type.behind->lostSoFar() : 0;
+    look.queuePeak = m_database.takePeakWaiting();
+    return look;
+}
+
+Histogram Run::latenciesSoFar() const
+{
+    Histogram sum;
+    for (const Span &span : m_collector->spans()) {
+        for (const TypeCounts &type : span.types)
+            sum.merge(type.latency);
+        for (const LayerSpan &layer : span.layers)
+            for (const LayerTypeCounts &type : layer.types)
+                sum.merge(type.latency);
+    }
+    return sum;
+}
+
+void Run::watchEvent(const TimelineEvent &event, SimTime now)
+{
+    EventResult result;
+    result.event = std::string(nameOf(event.event));
+    result.subject = !event.layer.empty() ? event.layer : !event.dataType.empty() ? event.dataType : event.tag;
+    if (event.key)
+        result.subject += ", key " + std::to_string(*event.key);
+    if (event.event == EventKind::nodeLoss)
+        result.subject += ", node " + std::to_string(event.node.value_or(0));
+    const bool ofCaches = event.event == EventKind::deploy || event.event == EventKind::purge || !event.layer.empty();
+    result.applies = !ofCaches || std::any_of(m_layers.begin(), m_layers.end(), [&](const auto &layer) {
+        if (event.layer.empty())
+            return event.event == EventKind::purge || layer->kind() == LayerKind::inProcess;
+        return layer->name() == event.layer;
+    });
+    const bool lasts = event.duration || event.event == EventKind::deploy || event.event == EventKind::restart
+        || event.event == EventKind::flush || event.event == EventKind::purge || event.event == EventKind::growth
+        || event.event == EventKind::nodeLoss;
+    const SimTime until = lasts ? now + event.duration.value_or(Duration {}) : m_end;
+    result.atSeconds = now.seconds();
+    result.untilSeconds = std::min(until, m_end).seconds();
+    // A lost node may stay lost; what is left recovers without it.
+    m_recovery->begin(std::move(result), event.event == EventKind::nodeLoss && event.rehash ? now : until, lookNow(now),
+        [this] { return latenciesSoFar(); });
 }
 
 void Run::setSlowdown()

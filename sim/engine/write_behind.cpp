@@ -105,6 +105,7 @@ void WriteBehind::lose(std::optional<std::uint32_t> node, SimTime now, KeyVersio
     for (const std::uint64_t key : keys) {
         const auto found = m_dirty.find(key);
         m_counts.lost += found->second.writes;
+        m_lostSoFar += found->second.writes;
         m_atRisk -= found->second.writes;
         versions.restore(key, found->second.databaseVersion, now);
         m_dirty.erase(found);

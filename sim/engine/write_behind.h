@@ -55,6 +55,8 @@ public:
     void lose(std::optional<std::uint32_t> node, SimTime now, KeyVersions &versions);
 
     std::uint64_t atRisk() const { return m_atRisk; }
+    /// Since the start of the run.
+    std::uint64_t lostSoFar() const { return m_lostSoFar; }
     std::uint64_t dirtyKeys() const { return m_dirty.size(); }
     /// The counts since the last call.
     WriteCounts takeCounts(SimTime now);
@@ -83,7 +85,7 @@ private:
     std::optional<std::uint64_t> m_batch;
     Map m_dirty;
     std::deque<Due> m_due; ///< in order of time; what no longer agrees with m_dirty is past
-    std::uint64_t m_atRisk = 0;
+    std::uint64_t m_atRisk = 0, m_lostSoFar = 0;
     SimTime m_accounted;
     WriteCounts m_counts;
 };

@@ -85,6 +85,16 @@ void checkEventParts(Check &check, const std::string &place, const TimelineEvent
             place + ".factor", "is missing; " + quoted(name) + " needs a factor such as 3", {}, { place + ".event" });
     if (event.factor)
         check.aboveZero(place + ".factor", *event.factor, 1e6, Unit::number);
+    if (event.event == EventKind::flashCrowd && event.dataType.empty())
+        check.report(place + ".data_type", "is missing; \"flash_crowd\" needs the name of a data type", {},
+            { place + ".event" });
+    if (event.event == EventKind::growth && event.dataType.empty())
+        check.report(
+            place + ".data_type", "is missing; \"growth\" needs the name of a data type", {}, { place + ".event" });
+    const bool grows = event.event == EventKind::flashCrowd || event.event == EventKind::growth;
+    if (grows && event.factor && *event.factor < 1)
+        check.report(
+            place + ".factor", "is below 1; expected a factor that reads or keys grow by", {}, { place + ".event" });
     if (event.duration)
         check.duration(place + ".duration", *event.duration, false);
     if (event.ramp)

@@ -27,8 +27,14 @@ constexpr const char *assumptions[] = {
     "Writes commit when they arrive and take no database connection; they are counted beside the queries.",
     "Write-through stores every written value where keys have one place (Redis); in layers whose nodes hold copies "
     "(CDN, in-process) it refreshes the copies that are there.",
-    "Warming before traffic and after a restart loads its keys at once; its queries are counted but hold no "
-    "connection.",
+    "Warming before traffic is free. After a restart its queries take database connections like any other, at most "
+    "half "
+    "of them at a time, the most popular keys first; until a key is loaded, reads miss.",
+    "Written behind, a value is the newest at once and reaches the database at the flush; what the database serves "
+    "before that is stale, and a crash of the layer sets the key back to what the database has.",
+    "An outage of a layer keeps what it holds and loses what is written to it meanwhile; a restart or the loss of a "
+    "node "
+    "loses what it held.",
     "A time-out bounds the stay at the database, waiting and service; a query that runs out of time frees its "
     "connection.",
     "A value read from the database is as new as the moment a connection began to serve the read, so a write in "

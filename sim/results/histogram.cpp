@@ -35,6 +35,28 @@ void Histogram::merge(const Histogram &other)
     m_max = std::max(m_max, other.m_max);
 }
 
+Histogram Histogram::since(const Histogram &earlier) const
+{
+    Histogram out = *this;
+    for (std::size_t i = 0; i < earlier.m_cells.size(); ++i) {
+        out.m_cells[i].count -= earlier.m_cells[i].count;
+        out.m_cells[i].excess -= earlier.m_cells[i].excess;
+    }
+    out.m_count -= earlier.m_count;
+    const Wide sum = (static_cast<Wide>(m_sumHigh) << 64 | m_sumLow)
+        - (static_cast<Wide>(earlier.m_sumHigh) << 64 | earlier.m_sumLow);
+    out.m_sumLow = static_cast<std::uint64_t>(sum);
+    out.m_sumHigh = static_cast<std::uint64_t>(sum >> 64);
+    while (!out.m_cells.empty() && out.m_cells.back().count == 0)
+        out.m_cells.pop_back();
+    if (out.m_cells.empty())
+        out.m_max = 0;
+    else if (out.m_cells.size() < m_cells.size() || m_max == earlier.m_max)
+        out.m_max = std::min<std::int64_t>(m_max,
+            static_cast<std::int64_t>(bucketLow(out.m_cells.size() - 1) + bucketWidth(out.m_cells.size() - 1) - 1));
+    return out;
+}
+
 double Histogram::meanSeconds() const
 {
     if (m_count == 0)

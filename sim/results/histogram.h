@@ -35,6 +35,8 @@ public:
             m_max = std::max(m_max, static_cast<std::int64_t>(value));
     }
     void merge(const Histogram &other);
+    /// What was recorded after this histogram was like `earlier`. Its largest value is known to its bucket only.
+    Histogram since(const Histogram &earlier) const;
 
     std::uint64_t count() const { return m_count; }
     /// Exact mean of the recorded values in seconds (0 when empty).

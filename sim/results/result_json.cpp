@@ -94,6 +94,20 @@ Json seriesJson(const Series &series)
     return json;
 }
 
+Json eventJson(const EventResult &event)
+{
+    const auto level = [&event](double value) { return event.hasLevel ? Json(value) : Json(nullptr); };
+    return { { "event", event.event }, { "subject", validUtf8(event.subject) }, { "at_s", event.atSeconds },
+        { "until_s", event.untilSeconds }, { "applies", event.applies },
+        { "hit_ratio_before", level(event.hitRatioBefore) }, { "hit_ratio_low", level(event.hitRatioLow) },
+        { "recovered", event.hasLevel ? Json(event.recovered) : Json(nullptr) },
+        { "recovery_s", event.recovered ? Json(event.recoverySeconds) : Json(nullptr) },
+        { "watched_s", event.watchedSeconds }, { "db_queries_per_s_peak", event.dbQueriesPerSecondPeak },
+        { "db_queue_peak", event.dbQueuePeak }, { "reads", event.reads }, { "failed", event.failed },
+        { "lost_writes", event.lostWrites },
+        { "latency_p99_s", event.answered ? Json(event.latencyP99Seconds) : Json(nullptr) } };
+}
+
 std::string hexText(std::uint64_t value)
 {
     char text[20];
@@ -131,6 +145,11 @@ Json runJson(const RunResult &run)
     for (const auto &layer : run.layers)
         json["layers"].push_back(layerJson(run, layer));
     json["series"] = seriesJson(run.series);
+    if (!run.events.empty()) {
+        json["events"] = Json::array();
+        for (const auto &event : run.events)
+            json["events"].push_back(eventJson(event));
+    }
     json["findings"] = Json::array();
     for (const auto &finding : run.findings)
         json["findings"].push_back(Json { { "objective", finding.objective }, { "met", finding.met },

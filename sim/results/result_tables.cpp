@@ -97,6 +97,38 @@ TextTable layersTextTable(std::span<const RunResultPtr> runs)
     return table;
 }
 
+std::string recoveryText(const EventResult &event)
+{
+    if (!event.hasLevel)
+        return "-";
+    if (!event.recovered)
+        return "not by the end";
+    return event.recoverySeconds > 0 ? figureText(event.recoverySeconds, Unit::time) : "never fell";
+}
+
+TextTable eventsTextTable(std::span<const RunResultPtr> runs)
+{
+    TextTable table;
+    table.header = { "Event", "Strategy", "At", "Hit ratio before", "Lowest", "Back within 5 % after",
+        "Database queries, peak", "Queue, peak", "Failed", "p99 latency", "Writes lost" };
+    table.leftAligned = { 1 };
+    const std::size_t events = runs.empty() ? 0 : runs.front()->events.size();
+    for (std::size_t i = 0; i < events; ++i)
+        for (const auto &run : runs) {
+            if (i >= run->events.size())
+                continue;
+            const EventResult &event = run->events[i];
+            const auto level = [&event](double value) { return event.hasLevel ? figureText(value, Unit::share) : "-"; };
+            table.rows.push_back({ event.event + (event.subject.empty() ? "" : " " + event.subject), run->strategy,
+                figureText(event.atSeconds, Unit::time), level(event.hitRatioBefore), level(event.hitRatioLow),
+                recoveryText(event), figureText(event.dbQueriesPerSecondPeak, Unit::rate),
+                groupedNumber(event.dbQueuePeak, 0), displayCount(event.failed),
+                event.answered ? figureText(event.latencyP99Seconds, Unit::time) : "-",
+                displayCount(event.lostWrites) });
+        }
+    return table;
+}
+
 std::string runSentence(const RunResult &run)
 {
     std::string text

@@ -14,6 +14,10 @@ namespace cs
 TextTable totalsTextTable(std::span<const RunResultPtr> runs);
 TextTable dataTypesTextTable(std::span<const RunResultPtr> runs);
 TextTable layersTextTable(std::span<const RunResultPtr> runs);
+/// What the events of the timeline did, event by event; no rows without a timeline.
+TextTable eventsTextTable(std::span<const RunResultPtr> runs);
+/// "12 s", "never fell", "not by the end".
+std::string recoveryText(const EventResult &event);
 
 /// "seed 1, 24 h simulated, the first 10 min cut off as warm-up (found automatically), 81,234 requests".
 std::string runSentence(const RunResult &run);

@@ -44,6 +44,9 @@ std::string resultTable(std::span<const RunResultPtr> runs)
     const TextTable layers = layersTextTable(runs);
     if (!layers.rows.empty())
         out += "\nLayers\n\n" + layers.aligned();
+    const TextTable events = eventsTextTable(runs);
+    if (!events.rows.empty())
+        out += "\nEvents\n\n" + events.aligned();
     const std::string below = remarks(runs, oneLine);
     return below.empty() ? out : out + "\nFindings\n\n" + below;
 }
@@ -58,6 +61,9 @@ std::string resultMarkdown(std::span<const RunResultPtr> runs)
     const TextTable layers = layersTextTable(runs);
     if (!layers.rows.empty())
         out += "\n## Layers\n\n" + layers.markdown();
+    const TextTable events = eventsTextTable(runs);
+    if (!events.rows.empty())
+        out += "\n## Events\n\n" + events.markdown();
     const std::string below = remarks(runs, markdownEscaped);
     return below.empty() ? out : out + "\n## Findings\n\n" + below;
 }

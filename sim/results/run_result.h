@@ -129,6 +129,24 @@ struct Finding {
 /// exact sums over the replications and the histograms hold them all, so that ratios, means and percentiles are of all
 /// of them; everything else (rates, utilisations, peaks, cost, series) is the mean of a replication. `estimates` has
 /// every figure as of one replication.
+/// What an event of the timeline did. The figures are of the time it was watched: from the event until the hit ratio is
+/// back within 5 % of its level before (see sim/engine/recovery.h), or to the end of the run.
+struct EventResult {
+    std::string event;     ///< "restart"
+    std::string subject;   ///< the layer, data type, tag or key it is about; empty for the database
+    double atSeconds = 0;
+    double untilSeconds = 0; ///< end of its own duration
+    bool applies = true;   ///< the strategy has what it is about
+    bool hasLevel = false; ///< there was a hit ratio before that can be compared with
+    double hitRatioBefore = 0, hitRatioLow = 0; ///< low: the worst window from the event on
+    bool recovered = false;
+    double recoverySeconds = 0; ///< from the event on; 0 = it never fell by more than 5 %
+    double watchedSeconds = 0;
+    double dbQueriesPerSecondPeak = 0, dbQueuePeak = 0;
+    std::uint64_t reads = 0, failed = 0, lostWrites = 0, answered = 0;
+    double latencyP99Seconds = 0; ///< of reads answered while watched; means nothing when there are none
+};
+
 struct RunResult {
     std::string scenario;
     std::string strategy;
@@ -154,6 +172,7 @@ struct RunResult {
     std::vector<TypeResult> dataTypes;
     std::vector<LayerResult> layers;
     Series series;
+    std::vector<EventResult> events;    ///< of the timeline, in order of time; the first 100
     std::vector<Finding> findings;
     /// With replications: by row (in the order of figureRows()), then by field (in the order of resultFields()).
     std::vector<std::vector<Estimate>> estimates;

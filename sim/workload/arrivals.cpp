@@ -16,6 +16,7 @@ ArrivalProcess::ArrivalProcess(const ArrivalPlan &plan)
     , m_rate(plan.rate)
     , m_meanGap(plan.rate > 0 ? 1 / plan.rate : 0)
     , m_shortest(Duration::fromSeconds(4 * m_meanGap))
+    , m_until(plan.until)
     , m_base(plan.rate)
 {
     if (m_arrivals == Arrivals::even)
@@ -62,6 +63,8 @@ SimTime ArrivalProcess::nextPoisson()
 {
     SimTime t = m_now;
     for (;;) {
+        if (t >= m_until)
+            return SimTime::never();
         if (t >= m_pieceEnd) {
             m_now = t;
             beginPiece();

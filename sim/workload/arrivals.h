@@ -17,6 +17,7 @@ struct ArrivalPlan {
     RateProfile profile;
     std::optional<Bursts> bursts;
     std::uint64_t seed = 0, burstSeed = 0;
+    SimTime until = SimTime::never(); ///< nothing arrives from here on (Poisson)
 };
 
 /// Arrival times of one stream: Poisson with rate lambda(t) by thinning against a bound that holds piece by piece
@@ -59,6 +60,7 @@ private:
     double m_meanBurst = 0, m_meanCalm = 0;
     Duration m_shortest; ///< pieces shorter than this cost more than they save
     SimTime m_now;
+    SimTime m_until;
     SimTime m_pieceEnd;
     SimTime m_burstEnd = SimTime::never(); ///< or the end of the time between bursts
     double m_pieceRate = 0; ///< lambda(t) is at most this within the piece

@@ -63,6 +63,41 @@ RatePiece WeeklyFactors::piece(SimTime from, Duration) const
     return { m_factors[static_cast<std::size_t>(days % 7)], SimTime { days * day } + Duration { day }, true };
 }
 
+Pulse::Pulse(SimTime at, SimTime until, Duration ramp)
+    : m_from(at)
+    , m_until(until)
+    , m_ramp { std::min(ramp.ns, (until.ns - at.ns) / 2) }
+{
+}
+
+double Pulse::at(double seconds) const
+{
+    if (seconds < m_from.seconds() || seconds >= m_until.seconds())
+        return 0;
+    if (m_ramp.ns == 0)
+        return 1;
+    const double edge = std::min(seconds - m_from.seconds(), m_until.seconds() - seconds);
+    return std::min(1.0, edge / m_ramp.seconds());
+}
+
+RatePiece Pulse::piece(SimTime from, Duration) const
+{
+    if (from < m_from)
+        return { 0, m_from, true };
+    if (from >= m_until)
+        return { 0, SimTime::never(), true };
+    const SimTime top = m_from + m_ramp, fall { m_until.ns - m_ramp.ns };
+    if (from >= top && from < fall)
+        return { 1, fall, true };
+    // A ramp goes in 16 steps, each with its higher end as bound.
+    const SimTime start = from < top ? m_from : fall;
+    const std::int64_t step = std::max<std::int64_t>(1, m_ramp.ns / 16);
+    SimTime until { start.ns + ((from.ns - start.ns) / step + 1) * step };
+    until = std::min(until, from < top ? top : m_until);
+    const double most = from < top ? at(until.seconds()) : at(from.seconds());
+    return { from < top && until == top ? 1 : most, until, false };
+}
+
 RateProfile::RateProfile(const Reads &reads)
 {
     if (reads.diurnal && reads.diurnal->peakToTrough > 1)

@@ -47,8 +47,21 @@ private:
     std::array<double, 7> m_factors {};
 };
 
+/// A flash crowd: 0 until `at`, rises evenly to 1 within `ramp`, falls as long before `until` to 0.
+class Pulse
+{
+public:
+    Pulse(SimTime at, SimTime until, Duration ramp);
+    double at(double seconds) const;
+    RatePiece piece(SimTime from, Duration shortest) const;
+
+private:
+    SimTime m_from, m_until;
+    Duration m_ramp;
+};
+
 /// A new way in which rates vary over time is one more alternative here: a class with at() and piece().
-using RateFactor = std::variant<DailyWave, WeeklyFactors>;
+using RateFactor = std::variant<DailyWave, WeeklyFactors, Pulse>;
 
 /// lambda(t) relative to the mean rate: the product of its factors. Without factors it is 1.
 class RateProfile

@@ -124,10 +124,10 @@ std::vector<DataType> effectiveDataTypes(const Workload &workload)
 }
 
 Result<std::unique_ptr<RequestStream>> openRequestStream(
-    const Workload &workload, std::uint64_t seed, const std::string &folder)
+    const Workload &workload, std::uint64_t seed, const std::string &folder, const std::vector<TimelineEvent> &timeline)
 {
     if (!workload.trace)
-        return std::make_unique<SyntheticStream>(workload, seed);
+        return std::make_unique<SyntheticStream>(workload, seed, timeline);
     auto reader = openTrace(*workload.trace, folder);
     if (!reader)
         return tl::unexpected(reader.error());

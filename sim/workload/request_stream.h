@@ -43,8 +43,8 @@ public:
 /// The data types that a run counts by: the scenario's, or one type "Requests" for a trace without any.
 std::vector<DataType> effectiveDataTypes(const Workload &workload);
 
-/// `folder` is where a relative trace path starts.
-Result<std::unique_ptr<RequestStream>> openRequestStream(
-    const Workload &workload, std::uint64_t seed, const std::string &folder);
+/// `folder` is where a relative trace path starts. Of the timeline, flash crowds and growth are part of the workload.
+Result<std::unique_ptr<RequestStream>> openRequestStream(const Workload &workload, std::uint64_t seed,
+    const std::string &folder, const std::vector<TimelineEvent> &timeline = {});
 
 } // namespace cs

@@ -19,6 +19,23 @@ TypeSource::TypeSource(const ArrivalPlan &arrivals, const KeySampler &keys, cons
 {
 }
 
+void TypeSource::drawKeys(std::vector<Draw> &batch)
+{
+    if (m_onlyRank) {
+        for (Draw &draw : batch)
+            draw.rank = *m_onlyRank;
+    } else if (m_grown == m_growth.size()) {
+        for (Draw &draw : batch)
+            draw.rank = m_keys(m_keyEngine);
+    } else {
+        for (Draw &draw : batch) {
+            for (; m_grown < m_growth.size() && m_growth[m_grown].time <= draw.time; ++m_grown)
+                m_keys = m_growth[m_grown].keys;
+            draw.rank = m_keys(m_keyEngine);
+        }
+    }
+}
+
 void TypeSource::refill(std::vector<Draw> &batch)
 {
     batch.resize(batchSize, m_pattern);
@@ -31,8 +48,7 @@ void TypeSource::refill(std::vector<Draw> &batch)
     }
     batch.resize(count);
     // One loop per substream: the look-ups of a loop do not wait for each other.
-    for (Draw &draw : batch)
-        draw.rank = m_keys(m_keyEngine);
+    drawKeys(batch);
     if (m_clients > 1)
         for (Draw &draw : batch)
             draw.client = below(m_clientEngine(), m_clients);

@@ -4,6 +4,7 @@
 #include "sim/workload/arrivals.h"
 #include "sim/workload/popularity.h"
 
+#include <optional>
 #include <vector>
 
 namespace cs
@@ -46,9 +47,22 @@ public:
         const Draw &pattern);
     void addAliases(std::uint64_t aliases) { m_aliases = aliases; }
     void addMissing(const MissingKeys &missing) { m_missing = missing; }
+    /// From `time` on keys are drawn with another sampler; times ascend.
+    void addGrowth(SimTime time, const KeySampler &keys) { m_growth.push_back({ time, keys }); }
+    /// All requests are for the key of this rank.
+    void onlyRank(std::uint64_t rank) { m_onlyRank = rank; }
     void refill(std::vector<Draw> &batch) override;
 
 private:
+    struct Growth {
+        SimTime time;
+        KeySampler keys;
+    };
+    void drawKeys(std::vector<Draw> &batch);
+
+    std::vector<Growth> m_growth;
+    std::size_t m_grown = 0; ///< steps that are past
+    std::optional<std::uint64_t> m_onlyRank;
     ArrivalProcess m_arrivals;
     KeySampler m_keys;
     StreamEngine m_keyEngine;

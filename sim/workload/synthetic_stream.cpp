@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/workload/synthetic_stream.h"
 
+#include "sim/workload/events.h"
 #include "sim/workload/expected_load.h"
 
 #include <algorithm>
@@ -31,13 +32,18 @@ ArrivalPlan writePlan(const DataType &type, std::uint64_t seed, std::uint32_t in
 
 } // namespace
 
-SyntheticStream::SyntheticStream(const Workload &workload, std::uint64_t seed)
-    : m_clients(std::max<std::uint64_t>(1, workload.clients.count))
+SyntheticStream::SyntheticStream(
+    const Workload &workload, std::uint64_t seed, const std::vector<TimelineEvent> &timeline)
+    : m_timeline(timeline)
+    , m_clients(std::max<std::uint64_t>(1, workload.clients.count))
 {
     for (std::uint32_t i = 0; i < workload.dataTypes.size(); ++i)
         addType(workload, i, seed);
     for (std::size_t i = 0; i < workload.pages.size(); ++i)
         addPage(workload, i, seed);
+    for (std::size_t i = 0; i < timeline.size(); ++i)
+        if (timeline[i].event == EventKind::flashCrowd)
+            addFlashCrowd(workload, timeline[i], i, seed);
     m_earliest.resize(m_lanes.size());
     for (std::uint32_t i = 0; i < m_lanes.size(); ++i)
         advance(i);
@@ -65,6 +71,7 @@ void SyntheticStream::addType(const Workload &workload, std::uint32_t index, std
         reads->addAliases(m_shapes.back().aliases);
         if (type.reads.missing)
             reads->addMissing(*type.reads.missing);
+        addGrowth(*reads, type, type.popularity);
         addLane(std::move(reads));
     }
     if (writesPerSecond(type) > 0) {
@@ -73,9 +80,12 @@ void SyntheticStream::addType(const Workload &workload, std::uint32_t index, std
         pattern.write = true;
         ArrivalPlan plan = writePlan(type, seed, index);
         plan.rate *= population ? population->drawsPerRead(byPopularity) : 1;
-        addLane(std::make_unique<TypeSource>(plan, byPopularity ? m_samplers.back() : KeySampler(Popularity {}, slots),
-            DrawSeeds { substream(seed, "write keys", index), substream(seed, "writing clients", index), 0, 0 },
-            m_clients, pattern));
+        auto writes
+            = std::make_unique<TypeSource>(plan, byPopularity ? m_samplers.back() : KeySampler(Popularity {}, slots),
+                DrawSeeds { substream(seed, "write keys", index), substream(seed, "writing clients", index), 0, 0 },
+                m_clients, pattern);
+        addGrowth(*writes, type, byPopularity ? type.popularity : Popularity {});
+        addLane(std::move(writes));
         pattern.write = false;
     }
     pattern.byAge = false;
@@ -85,6 +95,60 @@ void SyntheticStream::addType(const Workload &workload, std::uint32_t index, std
         pattern.client = below(substream(seed, "scanning client", which), m_clients);
         addLane(std::make_unique<ScanSource>(
             type.scans[i], type.keys, m_shapes.back().aliases, substream(seed, "scanned key parts", which), pattern));
+    }
+}
+
+void SyntheticStream::addGrowth(TypeSource &source, const DataType &type, const Popularity &popularity) const
+{
+    for (const GrowthStep &step : growthSteps(type, m_timeline))
+        source.addGrowth(step.time, KeySampler(popularity, step.keys));
+}
+
+/// Reads beside the usual ones, which stay as they are: as many more as the factor says, of the type or of one key. The
+/// writes that follow the reads follow these as well.
+void SyntheticStream::addFlashCrowd(
+    const Workload &workload, const TimelineEvent &event, std::size_t number, std::uint64_t seed)
+{
+    for (std::uint32_t index = 0; index < workload.dataTypes.size(); ++index) {
+        const DataType &type = workload.dataTypes[index];
+        const double more = event.factor.value_or(1) - 1;
+        if (type.name != event.dataType || !(more > 0))
+            continue;
+        const Population *population = m_populations[index].get();
+        const SimTime at = SimTime {} + event.at;
+        const SimTime until = event.duration ? at + *event.duration : SimTime::never();
+        for (const bool write : { false, true }) {
+            if (write && !type.writes.perRead)
+                continue;
+            const bool byPopularity = !write || type.writes.keys == WriteKeys::popularity;
+            ArrivalPlan plan = write ? writePlan(type, seed, index) : readPlan(type, seed, index);
+            plan.rate *= more * (event.key ? readShare(type, *event.key) : 1);
+            plan.rate *= population ? population->drawsPerRead(byPopularity) : 1;
+            plan.arrivals = Arrivals::poisson;
+            plan.profile.add(Pulse(at, until, event.ramp.value_or(Duration {})));
+            plan.until = until;
+            plan.seed = substream(seed, write ? "flash crowd writes" : "flash crowd", number);
+            if (!(plan.rate > 0))
+                continue;
+            Draw pattern;
+            pattern.type = index;
+            pattern.write = write;
+            pattern.byAge = population && byPopularity;
+            const std::uint64_t which = 2 * number + (write ? 1 : 0);
+            auto source = std::make_unique<TypeSource>(plan,
+                byPopularity ? m_samplers[index] : KeySampler(Popularity {}, m_samplers[index].keys()),
+                DrawSeeds { substream(seed, "flash crowd keys", which), substream(seed, "flash crowd clients", which),
+                    substream(seed, "flash crowd key parts", which), substream(seed, "flash crowd missing", which) },
+                m_clients, pattern);
+            if (!write)
+                source->addAliases(m_shapes[index].aliases);
+            if (event.key)
+                source->onlyRank(*event.key);
+            else if (!write && type.reads.missing)
+                source->addMissing(*type.reads.missing);
+            addGrowth(*source, type, byPopularity ? type.popularity : Popularity {});
+            addLane(std::move(source));
+        }
     }
 }
 

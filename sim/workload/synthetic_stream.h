@@ -15,7 +15,7 @@ namespace cs
 class SyntheticStream final : public RequestStream
 {
 public:
-    SyntheticStream(const Workload &workload, std::uint64_t seed);
+    SyntheticStream(const Workload &workload, std::uint64_t seed, const std::vector<TimelineEvent> &timeline = {});
     Result<bool> next(Request &request) override;
 
 private:
@@ -25,6 +25,8 @@ private:
         std::size_t at = 0; ///< in the batch
     };
     void addType(const Workload &workload, std::uint32_t index, std::uint64_t seed);
+    void addFlashCrowd(const Workload &workload, const TimelineEvent &event, std::size_t number, std::uint64_t seed);
+    void addGrowth(TypeSource &source, const DataType &type, const Popularity &popularity) const;
     void addPage(const Workload &workload, std::size_t index, std::uint64_t seed);
     void addLane(std::unique_ptr<RequestSource> source);
     void advance(std::uint32_t lane);
@@ -34,6 +36,7 @@ private:
     std::vector<std::unique_ptr<Population>> m_populations;
     std::vector<Lane> m_lanes;
     Earliest m_earliest;
+    std::vector<TimelineEvent> m_timeline;
     std::uint64_t m_clients;
     std::uint64_t m_number = 0;
 };
