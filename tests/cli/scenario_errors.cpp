@@ -153,7 +153,8 @@ TEST_CASE("a count that is none and one out of bounds are told the same bounds")
 TEST_CASE("check notes a gap once and a trace that cannot be read")
 {
     const Scratch scratch;
-    std::string text = with(smallScenario(), R"("origin": {)",
+    std::string text = with(with(smallScenario(), R"("keys": 500)", R"("churn": { "per_hour": "10 %" }, "keys": 500)"),
+        R"("origin": {)",
         R"("timeline": [ { "at": "1min", "event": "growth", "data_type": "Pages", "factor": 2 } ], "origin": {)");
     auto said = cachestrat({ "check", scratch.file("s.scenario.json", text) }).out;
     CAPTURE(said);

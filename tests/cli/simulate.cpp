@@ -149,7 +149,8 @@ TEST_CASE("an interrupted simulation prints nothing and leaves no file")
 TEST_CASE("what this version does not simulate is refused, not ignored")
 {
     const Scratch scratch;
-    const std::string text = with(smallScenario(), R"("origin": {)",
+    const std::string text = with(
+        with(smallScenario(), R"("keys": 500)", R"("churn": { "per_hour": "10 %" }, "keys": 500)"), R"("origin": {)",
         R"("timeline": [ { "at": "1min", "event": "growth", "data_type": "Pages", "factor": 2 } ], "origin": {)");
     const auto result = cachestrat({ "simulate", scratch.file("s.scenario.json", text) });
     CHECK(result.exitCode == 1);
