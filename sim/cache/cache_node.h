@@ -89,8 +89,8 @@ struct NodeOptions {
     std::uint64_t samples = 5; ///< redis-*: maxmemory-samples
     double lfuLogFactor = 10; ///< redis-lfu: lfu-log-factor
     Duration lfuDecayTime { 60'000'000'000 }; ///< redis-lfu: lfu-decay-time, whole minutes; 0 = never
+    std::uint64_t reservedBytes = 0; ///< of a capacity in bytes, taken by the server itself and its clients
     const NextReads *future = nullptr; ///< belady: when keys are read next
-    std::uint64_t reservedBytes = 0; ///< redis-*: of the capacity, taken by the server itself and its clients
 };
 
 /// One cache: an index, a slab of entries, an eviction policy and a capacity. The policy is a compile-time parameter of
@@ -109,7 +109,7 @@ public:
     virtual bool contains(EntryKey key, SimTime now) const = 0;
     /// Everything is lost; counted as flushed.
     virtual void flush(SimTime now) = 0;
-    /// With active expiry: frees what has expired by `now`.
+    /// Frees what the node's way of expiry has freed by `now`, as it would with the next operation.
     virtual void sweep(SimTime now) = 0;
     virtual std::uint64_t entries() const = 0;
     /// A lookup of the key is coming: first its place in the index, some time later its entry.

@@ -3,8 +3,10 @@
 
 #include "sim/cache/cache_node.h"
 #include "sim/cache/eviction/policy.h"
+#include "sim/cache/expiry_heap.h"
 #include "sim/cache/flat_index.h"
 #include "sim/cache/next_reads.h"
+#include "sim/cache/sweep_cycle.h"
 
 #include <algorithm>
 #include <limits>
@@ -20,10 +22,11 @@ class CacheNodeOf final : public CacheNode
 {
 public:
     CacheNodeOf(const NodeOptions &options, const CacheBooks *books)
-        : m_policy(PolicyOptions { limit(options.capacity), options.seed, options.capacity.unit })
-        , m_limit(limit(options.capacity))
+        : m_policy(PolicyOptions { limit(options), options.seed, options.capacity.unit })
+        , m_limit(limit(options))
         , m_countsEntries(options.capacity.unit == CapacityUnit::entries)
         , m_active(options.expiry == Expiry::active)
+        , m_swept(options.expiry == Expiry::swept)
         , m_books(books)
         , m_future(options.future)
     {
@@ -31,7 +34,7 @@ public:
 
     Entry *lookup(EntryKey key, SimTime now, Duration idleTtl) override
     {
-        if (m_active)
+        if (m_active || m_swept)
             sweep(now);
         const std::uint32_t slot = find(key);
         if (slot == FlatIndex::none)
@@ -52,7 +55,7 @@ public:
 
     void store(const StoreRequest &request) override
     {
-        if (m_active)
+        if (m_active || m_swept)
             sweep(request.now);
         const std::uint64_t units = m_countsEntries ? 1 : request.heldBytes;
         const std::uint32_t existing = find(request.key);
@@ -74,7 +77,7 @@ public:
 
     void invalidate(EntryKey key, SimTime now) override
     {
-        if (m_active)
+        if (m_active || m_swept)
             sweep(now);
         const std::uint32_t slot = find(key);
         if (slot == FlatIndex::none)
@@ -92,7 +95,7 @@ public:
 
     void flush(SimTime now) override
     {
-        if (m_active)
+        if (m_active || m_swept)
             sweep(now);
         for (std::uint32_t slot = 0; slot < m_slab.size(); ++slot) {
             if (m_slab[slot].key == freeKey)
@@ -103,7 +106,7 @@ public:
         m_slab.clear();
         m_free.clear();
         m_expiries.clear();
-        m_expected.clear();
+        m_cycle.restart();
         m_index.clear();
         m_policy.clear();
         m_used = 0;
@@ -112,23 +115,13 @@ public:
 
     void sweep(SimTime now) override
     {
-        while (!m_expiries.empty() && m_expiries.front().deadline <= now) {
-            std::pop_heap(m_expiries.begin(), m_expiries.end());
-            const Expiring due = m_expiries.back();
-            m_expiries.pop_back();
-            if (m_expected[due.slot] != due.deadline)
-                continue; // an earlier look at this slot has been put in its place
-            m_expected[due.slot] = SimTime::never();
-            Entry &entry = m_slab[due.slot];
-            if (entry.key == freeKey)
-                continue;
-            if (entry.deadline <= now) {
-                ++counters(entry).expirations;
-                drop(due.slot);
-            } else {
-                expect(due.slot); // it was overwritten, or an idle TTL moved it
-            }
-        }
+        if (m_active)
+            m_expiries.takeDue(now, [this, now](std::uint32_t slot) {
+                return dropExpired(slot, now) == SweepCycle::Look::kept ? m_slab[slot].deadline : SimTime::never();
+            });
+        else if (m_swept && m_cycle.isDue(now))
+            m_cycle.run(now, static_cast<std::uint32_t>(m_slab.size()),
+                [this](std::uint32_t slot, SimTime time) { return dropExpired(slot, time); });
     }
 
     std::uint64_t entries() const override { return m_entries; }
@@ -157,24 +150,17 @@ public:
     std::size_t memoryBytes() const override
     {
         return m_slab.capacity() * sizeof(Entry) + m_free.capacity() * sizeof(std::uint32_t) + m_index.memoryBytes()
-            + m_policy.memoryBytes() + m_expiries.capacity() * sizeof(Expiring)
-            + m_expected.capacity() * sizeof(SimTime);
+            + m_policy.memoryBytes() + m_expiries.memoryBytes();
     }
 
 private:
     static constexpr std::uint64_t freeKey = ~std::uint64_t(0);
 
-    struct Expiring {
-        SimTime deadline;
-        std::uint32_t slot;
-        bool operator<(const Expiring &other) const
-        {
-            return deadline != other.deadline ? deadline > other.deadline : slot > other.slot;
-        }
-    };
-
-    static std::uint64_t limit(const Capacity &capacity)
+    static std::uint64_t limit(const NodeOptions &options)
     {
+        const Capacity &capacity = options.capacity;
+        if (capacity.unit == CapacityUnit::bytes)
+            return capacity.amount - std::min(capacity.amount, options.reservedBytes);
         return capacity.unit == CapacityUnit::none ? std::numeric_limits<std::uint64_t>::max() : capacity.amount;
     }
 
@@ -235,8 +221,6 @@ private:
         if (m_free.empty()) {
             slot = static_cast<std::uint32_t>(m_slab.size());
             m_slab.emplace_back();
-            if (m_active)
-                m_expected.push_back(SimTime::never());
             m_policy.reserve(slot + 1);
         } else {
             slot = m_free.back();
@@ -273,15 +257,18 @@ private:
         entry.valueBytes = request.valueBytes;
     }
 
-    void expect(std::uint32_t slot)
+    void expect(std::uint32_t slot) { m_expiries.expect(slot, m_slab[slot].deadline); }
+
+    SweepCycle::Look dropExpired(std::uint32_t slot, SimTime now)
     {
-        // At most one look at a slot is pending that counts; one that comes too early asks again.
-        const SimTime deadline = m_slab[slot].deadline;
-        if (deadline >= m_expected[slot])
-            return;
-        m_expected[slot] = deadline;
-        m_expiries.push_back({ deadline, slot });
-        std::push_heap(m_expiries.begin(), m_expiries.end());
+        Entry &entry = m_slab[slot];
+        if (entry.key == freeKey || entry.deadline == SimTime::never())
+            return SweepCycle::Look::empty;
+        if (entry.deadline > now)
+            return SweepCycle::Look::kept;
+        ++counters(entry).expirations;
+        drop(slot);
+        return SweepCycle::Look::expired;
     }
 
     /// It is evicted.
@@ -333,7 +320,7 @@ private:
     Policy m_policy;
     std::uint64_t m_limit;
     bool m_countsEntries;
-    bool m_active;
+    bool m_active, m_swept;
     const CacheBooks *m_books;
     const NextReads *m_future;
     std::uint64_t m_used = 0;
@@ -341,8 +328,8 @@ private:
     FlatIndex m_index;
     std::vector<Entry> m_slab;
     std::vector<std::uint32_t> m_free;
-    std::vector<Expiring> m_expiries; ///< heap by deadline, only with active expiry
-    std::vector<SimTime> m_expected; ///< by slot: deadline of the look that is pending; only with active expiry
+    ExpiryHeap m_expiries; ///< only with active expiry
+    SweepCycle m_cycle; ///< only with swept expiry
 };
 
 } // namespace cs

@@ -16,7 +16,12 @@ namespace cs
 /// class (or to a chain of chunks).
 std::uint64_t entryBytes(const Overhead &overhead, std::uint64_t keyBytes, std::uint64_t valueBytes, bool expires);
 
-/// jemalloc size class that holds n bytes (quantum 16).
-std::uint64_t jemallocSize(std::uint64_t n);
+/// jemalloc size class that holds n bytes; the quantum is 16 in Debian's packages, 8 in upstream's own builds.
+std::uint64_t jemallocSize(std::uint64_t n, std::uint64_t quantum = 16);
+
+/// What redis-server 7.0 allocates for a string key besides its places in the hash tables, to the byte. A value is
+/// taken for text: one that is a decimal integer takes `jemallocSize(16)` in place of its text.
+std::uint64_t redisItemBytes(
+    std::uint64_t keyBytes, std::uint64_t valueBytes, bool expires, std::uint64_t quantum = 16);
 
 } // namespace cs

@@ -44,7 +44,6 @@ LayerState::LayerState(const Layer &layer, const Scenario &scenario, const std::
     , m_seed(seed)
     , m_seedBase(index << 32)
     , m_books(books)
-    , m_future(future)
 {
     stock.entries.resize(types.size());
     stock.bytes.resize(types.size());
@@ -67,12 +66,19 @@ LayerState::LayerState(const Layer &layer, const Scenario &scenario, const std::
         m_weights = cumulativeThresholds(m_resolved.routing.weights);
     m_nodes.resize(m_resolved.nodes);
     m_countsNodes = isSharded() && m_nodes.size() > 1;
+    m_nodeOptions.capacity = m_capacity;
+    m_nodeOptions.expiry = m_resolved.expiry;
+    m_nodeOptions.samples = layer.samples.value_or(m_nodeOptions.samples);
+    m_nodeOptions.lfuLogFactor = layer.lfuLogFactor.value_or(m_nodeOptions.lfuLogFactor);
+    m_nodeOptions.lfuDecayTime = layer.lfuDecayTime.value_or(m_nodeOptions.lfuDecayTime);
+    m_nodeOptions.reservedBytes = m_resolved.reserved;
+    m_nodeOptions.future = future;
 }
 
 std::unique_ptr<CacheNode> LayerState::makeNode(std::uint32_t index) const
 {
-    NodeOptions options { m_capacity, m_resolved.expiry, substream(m_seed, "eviction", m_seedBase + index) };
-    options.future = m_future;
+    NodeOptions options = m_nodeOptions;
+    options.seed = substream(m_seed, "eviction", m_seedBase + index);
     return makeCacheNode(m_resolved.eviction, options, m_books);
 }
 

@@ -118,7 +118,7 @@ private:
     bool m_isShield = false;
     std::uint64_t m_seed, m_seedBase;
     const CacheBooks *m_books;
-    const NextReads *m_future;
+    NodeOptions m_nodeOptions; ///< of every node, but for the seed
     std::vector<std::unique_ptr<CacheNode>> m_nodes;
     struct Parked {
         std::unique_ptr<CacheNode> node;

@@ -160,6 +160,7 @@ void Run::sumLayers(RunResult &result, std::size_t firstSpan) const
                 sum.invalidations += cache.invalidations;
                 sum.replaced += cache.replaced;
                 sum.bypassed += cache.bypassed;
+                sum.refused += cache.refused;
                 sum.flushed += cache.flushed;
                 peak = std::max(peak, spans[i].layers[layer].peakBytes);
             }
@@ -174,6 +175,7 @@ void Run::sumLayers(RunResult &result, std::size_t firstSpan) const
         result.totals.invalidations += out.figures.invalidations;
         result.totals.replaced += out.figures.replaced;
         result.totals.bypassed += out.figures.bypassed;
+        result.totals.refused += out.figures.refused;
         result.totals.flushed += out.figures.flushed;
         result.totals.tagRemovals += out.figures.tagRemovals;
         result.totals.tagWorkSeconds += out.figures.tagWorkSeconds;

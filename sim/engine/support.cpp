@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/engine/support.h"
 
-#include "sim/cache/eviction/registry.h"
+#include "sim/cache/cache_node.h"
 #include "sim/engine/run.h"
 #include "sim/engine/shield.h"
 #include "sim/model/presets.h"
@@ -52,14 +52,8 @@ void checkLayer(Gaps &gaps, const Scenario &scenario, std::size_t strategy, std:
     if (!isSupported(how.eviction))
         gaps.add(place + ".eviction", "eviction \"" + std::string(nameOf(how.eviction)) + "\"",
             "simulated are " + knownEvictions());
-    const bool isMemcached = how.eviction == Eviction::memcachedSlru;
-    gaps.addIf(how.expiry == Expiry::swept && !isMemcached, place + ".expiry", "expiry \"swept\"",
-        "simulated are lazy, active");
-    gaps.addIf(how.expiry == Expiry::active && isMemcached, place + ".expiry",
+    gaps.addIf(how.expiry == Expiry::active && how.eviction == Eviction::memcachedSlru, place + ".expiry",
         "expiry \"active\" with memcached's own eviction", "simulated are swept (by its crawler), lazy");
-    gaps.addIf(layer.samples.has_value(), place + ".samples", "samples (of Redis's own evictions)");
-    gaps.addIf(layer.lfuLogFactor.has_value(), place + ".lfu_log_factor", "lfu_log_factor (of Redis's own evictions)");
-    gaps.addIf(layer.lfuDecayTime.has_value(), place + ".lfu_decay_time", "lfu_decay_time (of Redis's own evictions)");
     for (const auto &[type, rule] : layer.rules) {
         if (!rule)
             continue;

@@ -12,7 +12,7 @@ namespace cs
 /// of its scenario would be wrong.
 Errors unsupported(const Scenario &scenario, std::size_t strategy);
 
-/// The evictions that the engine and `replay` know.
+/// The evictions that the engine knows.
 bool isSupported(Eviction eviction);
 
 } // namespace cs

@@ -131,6 +131,19 @@ JsonTree CapacityCodec::write(const Capacity &capacity) const
     return {};
 }
 
+void WholeBytes::read(const ValueIn &in, std::uint64_t &out) const
+{
+    if (in.kind() != JsonKind::string)
+        in.expected(std::string(expectation()));
+    else if (const auto amount = wholeAmount(in, parseQuantity(in.string(), Unit::bytes)))
+        out = *amount;
+}
+
+JsonTree WholeBytes::write(std::uint64_t bytes) const
+{
+    return JsonTree::text(formatQuantity(static_cast<double>(bytes), Unit::bytes));
+}
+
 void OverheadCodec::read(const ValueIn &in, Overhead &out) const
 {
     static constexpr std::string_view words[] = { "redis", "memcached", "none" };

@@ -36,6 +36,13 @@ struct CapacityCodec {
     JsonTree write(const Capacity &capacity) const;
 };
 
+/// A size in whole bytes.
+struct WholeBytes {
+    std::string_view expectation() const { return "a size such as \"2 MB\""; }
+    void read(const ValueIn &in, std::uint64_t &out) const;
+    JsonTree write(std::uint64_t bytes) const;
+};
+
 /// "redis", "memcached", "none" or a size.
 struct OverheadCodec {
     std::string_view expectation() const { return "\"redis\", \"memcached\", \"none\" or a size such as \"50 B\""; }

@@ -303,6 +303,7 @@ struct Fields<Layer> {
         io.field("samples", &Layer::samples, Optional<Count> {});
         io.field("lfu_log_factor", &Layer::lfuLogFactor, Optional<Number> {});
         io.field("lfu_decay_time", &Layer::lfuDecayTime, Optional<Time> {});
+        io.field("reserved", &Layer::reserved, Optional<WholeBytes> {});
         io.field("price", &Layer::price, Optional<Number> {});
         io.field("rules", &Layer::rules, RulesCodec {});
     }

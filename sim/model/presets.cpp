@@ -72,13 +72,18 @@ OverheadKind presetOverhead(LayerKind kind)
 
 Eviction presetEviction(LayerKind kind)
 {
+    if (kind == LayerKind::redis)
+        return Eviction::redisLru;
     return kind == LayerKind::memcached ? Eviction::memcachedSlru : Eviction::lru;
 }
 
-// The crawler of memcached belongs to its own eviction.
-Expiry presetExpiry(Eviction eviction)
+// Redis sweeps up expired keys, memcached's crawler belongs to its own eviction, libraries in the process free them
+// promptly (Caffeine), the others wait for an access.
+Expiry presetExpiry(LayerKind kind, Eviction eviction)
 {
-    return eviction == Eviction::memcachedSlru ? Expiry::swept : Expiry::lazy;
+    if (kind == LayerKind::redis || isRedisEviction(eviction) || eviction == Eviction::memcachedSlru)
+        return Expiry::swept;
+    return kind == LayerKind::inProcess ? Expiry::active : Expiry::lazy;
 }
 
 } // namespace
@@ -91,9 +96,16 @@ ResolvedLayer resolved(const Layer &layer, const Scenario &scenario)
     out.latency = layer.latency.value_or(presetLatency(layer.kind));
     out.missLatency = layer.missLatency.value_or(out.latency);
     out.overhead = layer.overhead.value_or(Overhead { presetOverhead(layer.kind), 0 });
-    out.expiry = layer.expiry.value_or(presetExpiry(out.eviction));
+    out.expiry = layer.expiry.value_or(presetExpiry(layer.kind, out.eviction));
     out.routing = layer.routing.value_or(Routing { presetRouting(layer.kind), {} });
+    out.reserved = layer.reserved.value_or(isRedisEviction(out.eviction) ? redisReservedBytes : 0);
     return out;
+}
+
+bool isRedisEviction(Eviction eviction)
+{
+    return eviction == Eviction::redisLru || eviction == Eviction::redisLfu || eviction == Eviction::redisRandom
+        || eviction == Eviction::redisVolatileTtl || eviction == Eviction::redisNoeviction;
 }
 
 bool isInsideApp(LayerKind kind)

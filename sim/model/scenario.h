@@ -436,6 +436,7 @@ struct Layer {
     std::optional<std::uint64_t> samples;
     std::optional<double> lfuLogFactor;
     std::optional<Duration> lfuDecayTime;
+    std::optional<std::uint64_t> reserved; ///< bytes of a node's capacity that the server itself and its clients take
     std::optional<double> price;
     std::vector<RuleEntry> rules; ///< in file order, by data type name
     bool operator==(const Layer &) const = default;

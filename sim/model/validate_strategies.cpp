@@ -113,6 +113,34 @@ void checkRouting(Check &check, const Scenario &scenario, const std::string &pla
             "one weight a node", { place + ".nodes", place + ".kind", "origin.app" });
 }
 
+void checkDecayTime(Check &check, const std::string &place, Duration time)
+{
+    constexpr std::int64_t minute = 60'000'000'000;
+    check.duration(place, time, true);
+    if (time.ns > 0 && time.ns % minute != 0)
+        check.report(place, "found " + formatDuration(time) + "; expected whole minutes, in which Redis counts",
+            "write \"" + formatDuration({ (time.ns / minute + 1) * minute }) + "\", or \"0s\" for no decay");
+}
+
+/// What a node keeps for itself has to leave room for entries.
+void checkReserved(Check &check, const Scenario &scenario, const std::string &place, const Layer &layer)
+{
+    constexpr std::uint64_t mostBytes = 1'000'000'000'000'000;
+    if (layer.reserved)
+        check.count(place + ".reserved", *layer.reserved, 0, mostBytes);
+    const std::uint64_t reserved = resolved(layer, scenario).reserved;
+    if (layer.capacity.unit != CapacityUnit::bytes || reserved == 0 || layer.capacity.amount == 0
+        || reserved < layer.capacity.amount)
+        return;
+    const auto size = [](std::uint64_t bytes) { return displayCount(bytes) + " B"; };
+    check.report(place + ".capacity",
+        "found " + size(layer.capacity.amount) + "; the server itself takes " + size(reserved)
+            + " of its memory, so one with so little keeps nothing",
+        layer.reserved ? "raise the capacity or lower `reserved`"
+                       : "raise the capacity, or say in `reserved` what it takes",
+        { place + ".reserved", place + ".eviction", place + ".kind" });
+}
+
 void checkLayer(
     Check &check, const Scenario &scenario, const std::set<std::string> &types, std::size_t strategy, std::size_t index)
 {
@@ -139,7 +167,8 @@ void checkLayer(
     if (layer.lfuLogFactor)
         check.number(place + ".lfu_log_factor", *layer.lfuLogFactor, 0, 1e6);
     if (layer.lfuDecayTime)
-        check.duration(place + ".lfu_decay_time", *layer.lfuDecayTime, true);
+        checkDecayTime(check, place + ".lfu_decay_time", *layer.lfuDecayTime);
+    checkReserved(check, scenario, place, layer);
     if (layer.price)
         check.number(place + ".price", *layer.price, 0, 1e15);
     checkRules(check, types, place, layer, strategy, index);

@@ -82,6 +82,7 @@ constexpr ResultField fields[] = {
     { "invalidations", all, [](Row r) -> FieldValue { return r.figures.invalidations; } },
     { "replaced", all, [](Row r) -> FieldValue { return r.figures.replaced; } },
     { "bypassed", all, [](Row r) -> FieldValue { return r.figures.bypassed; } },
+    { "refused", all, [](Row r) -> FieldValue { return r.figures.refused; } },
     { "flushed", all, [](Row r) -> FieldValue { return r.figures.flushed; } },
     { "tag_removals", all, [](Row r) -> FieldValue { return r.figures.tagRemovals; } },
     { "tag_work_s", all, [](Row r) -> FieldValue { return r.figures.tagWorkSeconds; } },
@@ -167,6 +168,7 @@ void takeCacheCounts(Figures &to, const Figures &from)
     to.invalidations += from.invalidations;
     to.replaced += from.replaced;
     to.bypassed += from.bypassed;
+    to.refused += from.refused;
     to.flushed += from.flushed;
     to.tagRemovals += from.tagRemovals;
     to.tagWorkSeconds += from.tagWorkSeconds;
@@ -190,7 +192,7 @@ std::size_t indexOf(const RunResult &run, const LayerResult &layer)
 void dropCacheCounts(Figures &figures)
 {
     figures.fills = figures.evictions = figures.expirations = figures.invalidations = 0;
-    figures.replaced = figures.bypassed = figures.flushed = 0;
+    figures.replaced = figures.bypassed = figures.refused = figures.flushed = 0;
     figures.tagRemovals = figures.viewRebuilds = figures.viewOverruns = 0;
     figures.tagWorkSeconds = 0;
     figures.entriesAtStart = figures.entries = figures.bytes = figures.bytesPeak = 0;

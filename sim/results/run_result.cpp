@@ -88,6 +88,7 @@ void Figures::add(const Figures &other)
     invalidations += other.invalidations;
     replaced += other.replaced;
     bypassed += other.bypassed;
+    refused += other.refused;
     flushed += other.flushed;
     staleReads += other.staleReads;
     violations += other.violations;

@@ -27,6 +27,7 @@ struct Figures {
     std::uint64_t failed = 0;        ///< reads that got no answer
     std::uint64_t originReads = 0;   ///< strategy, type: reads that the database answered
     std::uint64_t fills = 0, evictions = 0, expirations = 0, invalidations = 0, replaced = 0, bypassed = 0;
+    std::uint64_t refused = 0;       ///< stores answered with out-of-memory by a server with nothing to evict
     std::uint64_t flushed = 0;       ///< entries lost to a flush or a restart
     std::uint64_t staleReads = 0, violations = 0;
     std::uint64_t wrongReads = 0;    ///< served another value than asked for: the cache key leaves out a part that matters

@@ -186,7 +186,8 @@ Layer RandomScenario::layer(const Scenario &scenario)
     if (coin())
         layer.nodes = 1 + below(3);
     if (coin())
-        layer.capacity = coin() ? Capacity { CapacityUnit::bytes, (1 << 20) + below(1'000'000) } // a page of memcached
+        // A page of memcached, and more than redis-server takes for itself.
+        layer.capacity = coin() ? Capacity { CapacityUnit::bytes, 1'100'000 + below(1'000'000) }
                                 : Capacity { CapacityUnit::entries, 1 + below(1'000'000) };
     if (coin())
         layer.eviction = pick<Eviction>(m_bits());
@@ -203,8 +204,9 @@ Layer RandomScenario::layer(const Scenario &scenario)
     if (layer.nodes && coin())
         layer.routing = Routing { RoutingKind::weights, std::vector<double>(*layer.nodes, 0.5) };
     if (coin())
-        layer.shield = coin(), layer.samples = 5, layer.lfuLogFactor = number(), layer.lfuDecayTime = time(),
-        layer.price = number();
+        layer.shield = coin(), layer.samples = 5, layer.lfuLogFactor = number(),
+        layer.lfuDecayTime = Duration { static_cast<std::int64_t>(below(9)) * 60'000'000'000 },
+        layer.reserved = below(1'000'000), layer.price = number();
     for (const auto &type : scenario.workload.dataTypes)
         if (coin()) {
             auto &rule = layer.rules.emplace_back(type.name, std::nullopt).second;

@@ -158,7 +158,7 @@ TEST_CASE("every key of a rule and a layer is read")
     CHECK(rule.tags.at(0).groups == 3);
     const Layer layer = valueAfter(R"("eviction": "lru",)",
         R"("miss_latency": "1ms", "expiry": "swept", "shield": true, "samples": 10, "lfu_log_factor": 10,
-          "lfu_decay_time": "1min", "price": 3.5, "routing": "client", "overhead": "memcached",)")
+          "lfu_decay_time": "1min", "reserved": "2 MB", "price": 3.5, "routing": "client", "overhead": "memcached",)")
                             .strategies[1]
                             .layers[0];
     CHECK(layer.missLatency == Law::constant(0.001));
@@ -167,6 +167,7 @@ TEST_CASE("every key of a rule and a layer is read")
     CHECK(layer.samples == 10u);
     CHECK(layer.lfuLogFactor == 10.0);
     CHECK(layer.lfuDecayTime->ns == 60'000'000'000);
+    CHECK(layer.reserved == 2'000'000u);
     CHECK(layer.price == 3.5);
     CHECK(layer.overhead->kind == OverheadKind::memcached);
     CHECK(!layer.eviction);
