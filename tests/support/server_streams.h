@@ -159,13 +159,28 @@ private:
             sum += weight < 1 ? 1 : static_cast<std::uint64_t>(weight);
             m_cumulated.push_back(sum);
         }
+        // Where the search for a draw begins, by its upper bits.
+        std::uint64_t id = 0;
+        for (std::uint64_t at = 0; at < std::uint64_t(1) << guideBits; ++at) {
+            while (m_cumulated[id] <= target(at << (64 - guideBits)))
+                ++id;
+            m_guide.push_back(id);
+        }
+        m_guide.push_back(m_keys);
     }
 
     std::uint64_t drawn()
     {
-        const auto target = static_cast<std::uint64_t>(static_cast<Wide>(random()) * totalWeight() >> 64);
-        const auto at = std::upper_bound(m_cumulated.begin(), m_cumulated.end(), target);
-        return static_cast<std::uint64_t>(at - m_cumulated.begin());
+        const std::uint64_t draw = random();
+        const std::uint64_t at = draw >> (64 - guideBits);
+        const auto begin = m_cumulated.begin();
+        const auto end = begin + static_cast<std::ptrdiff_t>(std::min<std::uint64_t>(m_guide[at + 1] + 1, m_keys));
+        const auto found = std::upper_bound(begin + static_cast<std::ptrdiff_t>(m_guide[at]), end, target(draw));
+        return static_cast<std::uint64_t>(found - begin);
+    }
+    std::uint64_t target(std::uint64_t draw) const
+    {
+        return static_cast<std::uint64_t>(static_cast<Wide>(draw) * totalWeight() >> 64);
     }
 
     double m_rate;
@@ -177,7 +192,8 @@ private:
     bool m_lognormal;
     std::int64_t m_ttl;
     std::uint64_t m_number = 0;
-    std::vector<std::uint64_t> m_cumulated, m_sizes;
+    static constexpr int guideBits = 16;
+    std::vector<std::uint64_t> m_cumulated, m_guide, m_sizes;
 };
 
 } // namespace cs::test

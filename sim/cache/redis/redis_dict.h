@@ -76,6 +76,17 @@ public:
         return none;
     }
 
+    /// Has the processor fetch the key's bucket, or what stands first in it.
+    void prefetchBucket(std::uint64_t key) const
+    {
+        if (!m_heads[0].empty())
+            __builtin_prefetch(&m_heads[0][hash(key) & (m_heads[0].size() - 1)]);
+    }
+    std::uint32_t firstInBucket(std::uint64_t key) const
+    {
+        return m_heads[0].empty() ? none : m_heads[0][hash(key) & (m_heads[0].size() - 1)];
+    }
+
     /// The key must not be there. `mayTake(bytes)` says whether a larger table still fits into maxmemory.
     template <class MayTake>
     void insert(RedisItems &items, std::uint32_t slot, MayTake mayTake)

@@ -159,6 +159,15 @@ void RedisNode::sweep(SimTime now)
     bookTables();
 }
 
+void RedisNode::prefetchEntry(EntryKey key) const
+{
+    const std::uint32_t slot = m_main.firstInBucket(key.value);
+    if (slot == RedisItem::none)
+        return;
+    __builtin_prefetch(&m_items[slot]);
+    __builtin_prefetch(&m_entries[slot]);
+}
+
 std::size_t RedisNode::memoryBytes() const
 {
     return m_items.capacity() * sizeof(RedisItem) + m_entries.capacity() * sizeof(Entry) + m_main.memoryBytes()
