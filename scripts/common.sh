@@ -15,6 +15,8 @@ gui_packages=(
     fonts-dejavu-core fonts-noto-core
 )
 test_packages=(zstd gzip python3-jsonschema)
+# The tests "fidelity" start these themselves, on free ports; their services are not needed.
+fidelity_packages=(redis-server memcached)
 sanitizer_packages=(clang-14 libclang-rt-14-dev)
 # Only `cmake --build build/release --target package` needs these; no script installs them.
 packaging_packages=(dpkg-dev file)
@@ -80,6 +82,25 @@ install_packages() {
         as_root "${apt[@]}" install --no-install-recommends "${missing[@]}" ||
             die "apt-get could not install: ${missing[*]}. Cache Strategist is built on Debian 12 (bookworm)."
     fi
+}
+
+# The cache servers for the tests "fidelity". Debian starts what it installs: services that were not there before are
+# stopped and do not start again.
+install_fidelity_packages() {
+    local name added=()
+    for name in "${fidelity_packages[@]}"; do
+        is_installed "$name" || added+=("$name")
+    done
+    install_packages "${fidelity_packages[@]}"
+    for name in "${added[@]}"; do
+        is_installed "$name" || continue
+        say "Stopping the service that came with $name"
+        if [[ -d /run/systemd/system ]]; then
+            as_root systemctl disable --now "$name" || die "could not stop the service $name"
+        elif command -v service >/dev/null && ! as_root service "$name" stop; then
+            say "It may still run: stop $name by hand."
+        fi
+    done
 }
 
 # configure PRESET [NAME=VALUE]...: runs CMake when the build folder is not set up yet, or with other values.
