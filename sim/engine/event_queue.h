@@ -39,6 +39,7 @@ struct Event {
     std::uint32_t subject = 0;
     std::uint32_t version = 0;
     std::uint32_t node = everyNode; ///< of the layer, for writes
+    std::uint32_t keyBytes = 0, ttlSeconds = 0; ///< recorded, for writes; 0 = by the law, none
     EventType type = EventType::respond;
 };
 

@@ -45,6 +45,7 @@ struct Flight {
     std::uint64_t recordedSize = 0;
     std::uint64_t serial = 0; ///< of no other flight; 0 = over
     std::uint32_t recordedKeySize = 0;
+    std::uint32_t recordedTtl = 0; ///< seconds
     std::uint32_t type = 0;
     std::uint32_t interval = 0;
     std::uint32_t version = 0;
@@ -83,6 +84,7 @@ struct StoredValue {
     Duration fetchTime;
     SimTime replacesBefore = SimTime::never(); ///< fill add: a value made before this gives way to a refresh
     std::uint32_t content = 0;
+    std::uint32_t ttlSeconds = 0; ///< recorded; a TTL of the rule goes before it
     bool absent = false;
 };
 
@@ -169,14 +171,14 @@ private:
     struct Lifetime {
         SimTime freshUntil, latest; ///< `latest`: of the TTL; a hit extends an idle TTL up to here
     };
-    static Lifetime lifetimeOf(
-        const ActiveRule &rule, SimTime generatedAt, bool absent, std::uint64_t number, SimTime now);
+    static Lifetime lifetimeOf(const ActiveRule &rule, SimTime generatedAt, bool absent, std::uint32_t recordedTtl,
+        std::uint64_t number, SimTime now);
     /// The cache node's part of a fill or a write (run_store.cpp).
     void store(std::uint16_t layer, std::uint32_t node, EntryKey key, const StoredValue &value, std::uint64_t number,
         SimTime now);
     void store(std::uint16_t layer, std::uint32_t node, std::uint32_t type, std::uint64_t cacheKey,
         std::uint32_t version, std::uint64_t number, std::uint64_t valueBytes, std::uint32_t keyBytes, SimTime now,
-        std::uint32_t content = 0);
+        std::uint32_t content = 0, std::uint32_t recordedTtl = 0);
     std::uint64_t valueSize(std::uint32_t type, std::uint64_t key, std::uint32_t version) const;
     std::uint32_t keySize(std::uint32_t type, std::uint64_t key) const;
 

@@ -95,6 +95,7 @@ bool Run::fill(Flight &flight, std::uint8_t place, SimTime now)
     value.content = flight.content;
     value.valueBytes = flight.valueBytes;
     value.keyBytes = flight.recordedKeySize ? flight.recordedKeySize : keySize(flight.type, flight.key);
+    value.ttlSeconds = flight.recordedTtl;
     value.generatedAt = flight.generatedAt;
     value.absent = flight.absent;
     if (flight.background)
@@ -134,6 +135,7 @@ bool Run::retryLater(std::uint32_t id, SimTime now)
     again.number = mixBits(flight.number ^ mixBits(flight.attempt + 1u)); // draws of its own
     again.recordedSize = flight.recordedSize;
     again.recordedKeySize = flight.recordedKeySize;
+    again.recordedTtl = flight.recordedTtl;
     again.type = flight.type;
     again.absent = flight.absent;
     again.interval = flight.interval;

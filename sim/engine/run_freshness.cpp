@@ -81,7 +81,8 @@ bool Run::renew(Flight &flight, std::uint8_t place, SimTime now)
     Entry *entry = state.node(flight.nodes[place]).lookup(flight.entryKey(), now, {});
     if (!entry || entry->version != flight.version || entry->content != flight.content || entry->absent)
         return false;
-    const Lifetime lifetime = lifetimeOf(*state.rule(flight.type), flight.generatedAt, false, flight.number, now);
+    const Lifetime lifetime
+        = lifetimeOf(*state.rule(flight.type), flight.generatedAt, false, flight.recordedTtl, flight.number, now);
     entry->freshUntil = lifetime.freshUntil;
     entry->latestDeadline = lifetime.latest;
     entry->generatedAt = flight.generatedAt;

@@ -17,6 +17,7 @@ Request requestOf(const Flight &flight)
     request.number = flight.number;
     request.valueSize = flight.recordedSize;
     request.keySize = flight.recordedKeySize;
+    request.ttlSeconds = flight.recordedTtl;
     request.type = flight.type;
     request.absent = flight.absent;
     return request;
@@ -259,6 +260,7 @@ std::uint32_t Run::newFlight(const Request &request)
     flight.number = request.number;
     flight.recordedSize = request.valueSize;
     flight.recordedKeySize = request.keySize;
+    flight.recordedTtl = request.ttlSeconds;
     flight.type = request.type;
     flight.absent = request.absent;
     flight.interval = m_interval;

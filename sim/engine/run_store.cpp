@@ -9,8 +9,8 @@ namespace cs
 
 /// How long a value stays fresh that a layer gets now. By `ttl_from: generated` its age counts, as the Age header of
 /// HTTP does (RFC 9111).
-Run::Lifetime Run::lifetimeOf(
-    const ActiveRule &rule, SimTime generatedAt, bool absent, std::uint64_t number, SimTime now)
+Run::Lifetime Run::lifetimeOf(const ActiveRule &rule, SimTime generatedAt, bool absent, std::uint32_t recordedTtl,
+    std::uint64_t number, SimTime now)
 {
     const std::optional<Duration> &ttl = absent ? rule.rule.negativeTtl : rule.rule.ttl;
     Lifetime out { SimTime::never(), SimTime::never() };
@@ -21,6 +21,9 @@ Run::Lifetime Run::lifetimeOf(
                                     * (1 - jitter + 2 * jitter * unitInterval(numbered(rule.jitterStream, number)())))
                                            : *ttl;
         out.latest = start + length;
+    } else if (recordedTtl > 0 && !absent) {
+        const SimTime start = rule.rule.ttlFrom == TtlFrom::generated ? generatedAt : now;
+        out.latest = start + Duration { std::int64_t(recordedTtl) * 1'000'000'000 };
     }
     out.freshUntil = rule.rule.idleTtl && !absent ? std::min(out.latest, now + *rule.rule.idleTtl) : out.latest;
     return out;
@@ -33,7 +36,7 @@ void Run::store(
     if (!state.views.empty())
         return; // has every value already
     const ActiveRule &rule = *state.rule(key.type());
-    const Lifetime lifetime = lifetimeOf(rule, value.generatedAt, value.absent, number, now);
+    const Lifetime lifetime = lifetimeOf(rule, value.generatedAt, value.absent, value.ttlSeconds, number, now);
     StoreRequest request;
     request.key = key;
     request.now = now;
@@ -75,9 +78,10 @@ void Run::store(
 
 void Run::store(std::uint16_t layer, std::uint32_t node, std::uint32_t type, std::uint64_t cacheKey,
     std::uint32_t version, std::uint64_t number, std::uint64_t valueBytes, std::uint32_t keyBytes, SimTime now,
-    std::uint32_t content)
+    std::uint32_t content, std::uint32_t recordedTtl)
 {
     StoredValue value;
+    value.ttlSeconds = recordedTtl;
     value.version = version;
     value.valueBytes = valueBytes;
     value.keyBytes = keyBytes;

@@ -62,6 +62,8 @@ void Run::write(const Request &request)
         event.subject = layer;
         event.version = version;
         event.valueBytes = request.valueSize;
+        event.keyBytes = request.keySize;
+        event.ttlSeconds = request.ttlSeconds;
         event.time = request.time;
         publish(event, rule, request.number);
     }
@@ -123,7 +125,7 @@ void Run::applyWrite(const Event &event)
             continue;
         const std::uint64_t bytes = event.valueBytes ? event.valueBytes : valueSize(key.type(), number, event.version);
         store(layer, at, key.type(), number, event.version, mixBits(event.key ^ event.version), bytes,
-            keySize(key.type(), number), event.time);
+            event.keyBytes ? event.keyBytes : keySize(key.type(), number), event.time, 0, event.ttlSeconds);
     }
 }
 
@@ -149,7 +151,8 @@ void Run::applyWriteToParts(const Event &event)
             // The writer knows the value, not by which aliases it is asked for: copies of those are refreshed.
             else if ((used && used->contains(key, event.time)) || (state.isSharded() && shape.aliases == 1))
                 store(layer, at, value.type(), key.number(), event.version, mixBits(key.value ^ event.version), bytes,
-                    keySize(value.type(), number), event.time, shape.content(number));
+                    event.keyBytes ? event.keyBytes : keySize(value.type(), number), event.time, shape.content(number),
+                    event.ttlSeconds);
         }
     }
 }

@@ -6,7 +6,9 @@
 #include "sim/core/random.h"
 #include "sim/workload/synthetic_stream.h"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace cs
 {
@@ -86,6 +88,8 @@ Result<bool> RecordedStream::next(Request &request)
     request.number = m_number++;
     request.valueSize = record.size;
     request.keySize = record.keySize;
+    request.ttlSeconds = static_cast<std::uint32_t>(
+        std::clamp<std::int64_t>(record.ttlSeconds, 0, std::numeric_limits<std::uint32_t>::max()));
     request.write = record.op != TraceOp::read;
     return true;
 }

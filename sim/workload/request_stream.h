@@ -22,6 +22,7 @@ struct Request {
     std::uint64_t number = 0; ///< 0, 1, ... in the stream; the same request has the same number under every strategy
     std::uint64_t valueSize = 0; ///< recorded bytes; 0 = by the type's law
     std::uint32_t keySize = 0; ///< recorded bytes; 0 = by the type's law
+    std::uint32_t ttlSeconds = 0; ///< recorded, of the value that a miss or a write stores; 0 = none
     std::uint32_t type = 0; ///< index into the data types
     bool write = false;
     bool absent = false; ///< a read of a key that the origin does not have
