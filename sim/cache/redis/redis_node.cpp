@@ -168,6 +168,16 @@ void RedisNode::prefetchEntry(EntryKey key) const
     __builtin_prefetch(&m_entries[slot]);
 }
 
+std::vector<EntryKey> RedisNode::keys() const
+{
+    std::vector<EntryKey> out;
+    out.reserve(m_main.size());
+    for (const RedisItem &item : m_items)
+        if (item.used)
+            out.push_back({ item.key });
+    return out;
+}
+
 std::size_t RedisNode::memoryBytes() const
 {
     return m_items.capacity() * sizeof(RedisItem) + m_entries.capacity() * sizeof(Entry) + m_main.memoryBytes()

@@ -34,6 +34,7 @@ public:
     std::uint64_t entries() const override { return m_main.size(); }
     void prefetchIndex(EntryKey key) const override { m_main.prefetchBucket(key.value); }
     void prefetchEntry(EntryKey key) const override;
+    std::vector<EntryKey> keys() const override;
     std::size_t memoryBytes() const override;
 
     /// What the server reports as used_memory, the reserved bytes included.

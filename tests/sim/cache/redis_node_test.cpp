@@ -42,6 +42,7 @@ void checkBooks(const BookedRedis &redis)
     CHECK(c.fills == redis.stock.entries[0] + c.evictions + c.expirations + c.invalidations + c.replaced + c.flushed);
     CHECK(redis.stock.entries[0] == redis.node.entries());
     CHECK(redis.stock.totalEntries == redis.node.entries());
+    CHECK(redis.node.keys().size() == redis.node.entries());
 }
 
 } // namespace
