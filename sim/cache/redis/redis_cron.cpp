@@ -31,7 +31,7 @@ void RedisNode::runCron(SimTime now)
         m_nextCron = SimTime { last.ns - static_cast<std::int64_t>(enough) * cronPeriod.ns };
         m_clock.set(m_nextCron);
         for (std::uint32_t slot = 0; slot < m_items.size(); ++slot)
-            if (m_items[slot].used && isExpired(m_items[slot], m_nextCron))
+            if (m_items[slot].used && isExpired(slot, m_nextCron))
                 expire(slot);
     }
     for (; m_nextCron <= last && hasCronWork(); m_nextCron = m_nextCron + cronPeriod)
@@ -73,7 +73,7 @@ void RedisNode::expireCycle(SimTime now)
         std::size_t seen = 0, expired = 0;
         for (std::size_t looks = 0; seen < wanted && looks < wanted * bucketsPerKey; ++looks)
             seen += m_expires.visitBucket(m_items, m_cursor++, [&](std::uint32_t slot) {
-                if (isExpired(m_items[slot], now)) {
+                if (isExpired(slot, now)) {
                     expire(slot);
                     ++expired;
                 }
@@ -88,7 +88,7 @@ void RedisNode::expireDue(SimTime now)
 {
     m_expiries.takeDue(now, [this, now](std::uint32_t slot) {
         const RedisItem &item = m_items[slot];
-        if (item.used && isExpired(item, now))
+        if (item.used && isExpired(slot, now))
             expire(slot);
         return item.used ? SimTime { item.expiresAt } : SimTime::never();
     });

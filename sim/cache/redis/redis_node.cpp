@@ -55,7 +55,7 @@ Entry *RedisNode::lookup(EntryKey key, SimTime now, Duration idleTtl)
     RedisItem &item = m_items[slot];
     if (item.expires() && m_expires.isRehashing())
         m_expires.rehash(m_items, 1);
-    if (isExpired(item, now)) {
+    if (isExpired(slot, now)) {
         expire(slot);
         return nullptr;
     }
@@ -76,7 +76,7 @@ void RedisNode::store(const StoreRequest &request)
         return;
     }
     std::uint32_t slot = m_main.find(m_items, request.key.value);
-    if (slot != RedisItem::none && isExpired(m_items[slot], request.now)) {
+    if (slot != RedisItem::none && isExpired(slot, request.now)) {
         expire(slot);
         slot = RedisItem::none;
     }
@@ -120,7 +120,7 @@ void RedisNode::invalidate(EntryKey key, SimTime now)
     const std::uint32_t slot = m_main.find(m_items, key.value);
     if (slot == RedisItem::none)
         return;
-    if (isExpired(m_items[slot], now))
+    if (isExpired(slot, now))
         return expire(slot);
     ++counters(slot).invalidations;
     remove(slot);
@@ -129,7 +129,7 @@ void RedisNode::invalidate(EntryKey key, SimTime now)
 bool RedisNode::contains(EntryKey key, SimTime now) const
 {
     const std::uint32_t slot = m_main.peek(m_items, key.value);
-    return slot != RedisItem::none && !isExpired(m_items[slot], now);
+    return slot != RedisItem::none && std::max(m_items[slot].expiresAt, m_entries[slot].deadline.ns) > now.ns;
 }
 
 void RedisNode::flush(SimTime now)
@@ -249,8 +249,19 @@ void RedisNode::setExpiry(std::uint32_t slot, SimTime deadline)
     m_entries[slot].deadline = SimTime { item.expiresAt };
     if (item.expires() && !had)
         m_expires.insert(m_items, slot, mayTake());
+    if (!item.expires() && had)
+        m_expires.erase(m_items, slot);
     if (m_expiry == Expiry::active && item.expires())
         m_expiries.expect(slot, SimTime { item.expiresAt });
+}
+
+/// Who looked the entry up may have given it a later deadline since.
+bool RedisNode::isDatedAnew(std::uint32_t slot, SimTime now)
+{
+    if (m_entries[slot].deadline.ns <= m_items[slot].expiresAt)
+        return false;
+    setExpiry(slot, m_entries[slot].deadline);
+    return m_items[slot].expiresAt > now.ns;
 }
 
 void RedisNode::expire(std::uint32_t slot)

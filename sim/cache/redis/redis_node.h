@@ -64,7 +64,11 @@ private:
     std::uint32_t pooledVictim();
     std::uint64_t score(const RedisItem &item) const;
 
-    bool isExpired(const RedisItem &item, SimTime now) const { return item.expiresAt <= now.ns; }
+    bool isExpired(std::uint32_t slot, SimTime now)
+    {
+        return m_items[slot].expiresAt <= now.ns && !isDatedAnew(slot, now);
+    }
+    bool isDatedAnew(std::uint32_t slot, SimTime now);
     bool refuses(const StoreRequest &request);
     void touch(RedisItem &item);
     void overwrite(std::uint32_t slot, const StoreRequest &request);

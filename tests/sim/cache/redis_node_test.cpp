@@ -84,6 +84,29 @@ TEST_CASE("an expired key is a miss, whether or not it still holds memory")
     CHECK(redis.counters[0].expirations == 1);
 }
 
+TEST_CASE("an entry that is given a later deadline by who looked it up stays until then")
+{
+    for (const Expiry expiry : { Expiry::lazy, Expiry::swept, Expiry::active }) {
+        BookedRedis redis(Eviction::redisLru, unlimitedRoom(expiry));
+        const EntryKey key = EntryKey::of(0, 1);
+        redis.node.store(redisStore(1, {}, 10, 12, 100));
+        redis.node.lookup(key, at(5), {})->deadline = at(20);
+        redis.node.sweep(at(19));
+        CHECK(redis.node.contains(key, at(19)));
+        Entry *const entry = redis.node.lookup(key, at(19), {});
+        REQUIRE(entry != nullptr);
+        entry->deadline = SimTime::never();
+        redis.node.sweep(at(1000));
+        CHECK(redis.node.lookup(key, at(1000), {}) != nullptr);
+        checkBooks(redis);
+        redis.node.store(redisStore(1, at(1000), 10, 12, 100));
+        CHECK(redis.node.lookup(key, at(1011), {}) == nullptr);
+        redis.node.sweep(at(1100));
+        CHECK(redis.node.entries() == 0);
+        checkBooks(redis);
+    }
+}
+
 TEST_CASE("the cycle follows simulated time, however seldom the node is asked")
 {
     const auto keysAfter = [](double step) {
