@@ -251,6 +251,18 @@ TEST_CASE("layers and rules have bounds")
     }));
     CHECK(placeAfter([](Scenario &s) { layer(s).latency = Law::constant(-1); }) == place + ".latency");
     CHECK(placeAfter([](Scenario &s) { layer(s).samples = 0; }) == place + ".samples");
+    CHECK(placeAfter([](Scenario &s) { layer(s).lfuDecayTime = Duration { 90'000'000'000 }; })
+        == place + ".lfu_decay_time");
+    CHECK(isValidAfter([](Scenario &s) { layer(s).lfuDecayTime = Duration { 0 }; }));
+    // A Redis server takes a megabyte for itself; another cache, or one that is told otherwise, does not.
+    const Capacity small { CapacityUnit::bytes, 1'000'000 };
+    const Error error = errorAfter([&](Scenario &s) { layer(s).capacity = small; });
+    CHECK(error.place == place + ".capacity");
+    CHECK(error.message.find("1,007,416 B") != std::string::npos);
+    CHECK(isValidAfter([&](Scenario &s) { layer(s).capacity = small, layer(s).eviction = Eviction::lru; }));
+    CHECK(isValidAfter([&](Scenario &s) { layer(s).capacity = small, layer(s).reserved = 900'000; }));
+    CHECK(placeAfter([&](Scenario &s) { layer(s).capacity = small, layer(s).reserved = 1'000'000; })
+        == place + ".capacity");
     const std::string inRule = place + R"(.rules["Users"])";
     CHECK(placeAfter([](Scenario &s) { rule(s).ttl = Duration { -1 }; }) == inRule + ".ttl");
     CHECK(placeAfter([](Scenario &s) { rule(s).jitter = 1.1; }) == inRule + ".jitter");
@@ -302,8 +314,9 @@ TEST_CASE("the timeline fits the run, the layers and the data types")
     CHECK(errorAfter(event(purge)).hint == "did you mean \"Users\"?");
     TimelineEvent crowd;
     crowd.event = EventKind::flashCrowd;
+    crowd.dataType = "Users";
     CHECK(placeAfter(event(crowd)) == "timeline[0].factor");
-    crowd.factor = 0;
+    crowd.factor = 0.5;
     CHECK(placeAfter(event(crowd)) == "timeline[0].factor");
 }
 
