@@ -3,12 +3,15 @@
 #include "app/cli/command.h"
 #include "sim/cache/eviction/registry.h"
 #include "sim/core/quantity.h"
+#include "sim/replay/node_cache.h"
 #include "sim/replay/report_text.h"
 #include "sim/replay/sampled.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <memory>
+#include <thread>
 
 namespace
 {
@@ -24,16 +27,25 @@ struct Options {
     std::string sample;
     std::uint64_t warmUp = 0;
     std::uint64_t seed = 1;
+    std::uint32_t keySize = ReplayOptions {}.keyBytes;
+    unsigned threads = 0;
     std::string traceFormat = "auto";
     std::string logFormat;
     std::string format = "table";
     std::string output;
 };
 
+std::vector<EvictionInfo> allEvictions()
+{
+    std::vector<EvictionInfo> all(evictions.begin(), evictions.end());
+    all.insert(all.end(), serverEvictions.begin(), serverEvictions.end());
+    return all;
+}
+
 std::string evictionNames()
 {
     std::string names;
-    for (const auto &info : evictions)
+    for (const auto &info : allEvictions())
         names += (names.empty() ? "" : ", ") + std::string(info.name);
     return names;
 }
@@ -41,12 +53,12 @@ std::string evictionNames()
 Result<Eviction> parseEviction(const std::string &name)
 {
     const auto known = valueOf<Eviction>(name);
-    if (known && hasPolicy(*known))
+    if (known && hasCacheNode(*known))
         return *known;
     if (known)
         return fail("\"" + name + "\" is not there yet", "--eviction", "there are " + evictionNames());
     std::vector<std::string_view> names;
-    for (const auto &info : evictions)
+    for (const auto &info : allEvictions())
         names.push_back(info.name);
     const std::string nearest = nearestName(name, names);
     return fail("unknown eviction \"" + name + "\"", "--eviction",
@@ -82,7 +94,9 @@ ResultAll<ReplayOptions> readOptions(const Options &options)
         out.capacities = std::move(*capacities);
     else
         errors.insert(errors.end(), capacities.error().begin(), capacities.error().end());
-    if (!options.ttl.empty()) {
+    if (options.ttl == "trace") {
+        out.recordedTtls = true;
+    } else if (!options.ttl.empty()) {
         const auto ttl = parseDuration(options.ttl);
         if (!ttl)
             errors.push_back({ "--ttl", ttl.error().message, ttl.error().hint });
@@ -93,6 +107,8 @@ ResultAll<ReplayOptions> readOptions(const Options &options)
     }
     out.warmUpReads = options.warmUp;
     out.seed = options.seed;
+    out.keyBytes = options.keySize;
+    out.threads = options.threads ? options.threads : std::max(1u, std::thread::hardware_concurrency());
     if (!errors.empty())
         return tl::unexpected(errors);
     return out;
@@ -106,6 +122,19 @@ void saySkipped(const ReplayReport &report)
         stderr, "cachestrat: %s malformed records were skipped, such as\n", displayCount(report.skipped).c_str());
     for (const auto &problem : report.firstProblems)
         std::fprintf(stderr, "  %s\n", problem.text().c_str());
+}
+
+/// What the trace does not record and the caches need.
+void saySaidNothing(const ReplayOptions &asked, const ReplayReport &report)
+{
+    const bool server = std::any_of(asked.evictions.begin(), asked.evictions.end(), isServerEviction);
+    if ((asked.ttl || server) && report.format == TraceFormat::keys)
+        std::fprintf(stderr, "cachestrat: a list of keys has no times: one request a second is assumed%s\n",
+            asked.ttl ? " for the TTL" : "");
+    if (server && report.assumedKeySizes > 0 && report.unit == CapacityUnit::bytes)
+        std::fprintf(stderr,
+            "cachestrat: no length is recorded of %s keys: %u bytes are assumed for a server's memory\n",
+            displayCount(report.assumedKeySizes).c_str(), asked.keyBytes);
 }
 
 /// At most four times a second: how much is done and how long the rest may take.
@@ -154,6 +183,10 @@ int replayTrace(const Options &options)
         reportError({ "--warm-up", "cannot go with --sample: a sample does not know the first requests of all", {} });
         return exitUsage;
     }
+    if (*share < 1 && std::any_of(asked->evictions.begin(), asked->evictions.end(), isServerEviction)) {
+        reportError({ "--sample", "cannot go with redis-* and memcached-slru: a server's memory does not scale", {} });
+        return exitUsage;
+    }
     const auto show = [&meter](double fraction) { meter.show(fraction); };
     const auto report
         = *share < 1 ? replaySampled(trace, *asked, *share, stop, show) : replay(trace, *asked, stop, show);
@@ -163,8 +196,7 @@ int replayTrace(const Options &options)
     if (!report)
         return reportError(report.error());
     saySkipped(*report);
-    if (asked->ttl && report->format == TraceFormat::keys)
-        std::fprintf(stderr, "cachestrat: a list of keys has no times: one request a second is assumed for the TTL\n");
+    saySaidNothing(*asked, *report);
     const std::string text = options.format == "json" ? replayJson(*report, options.trace)
         : options.format == "csv"                     ? replayCsv(*report)
                                                       : replayTable(*report, options.trace);
@@ -174,8 +206,8 @@ int replayTrace(const Options &options)
 std::string footer()
 {
     std::string text = "Evictions:\n";
-    for (const auto &info : evictions)
-        text += "  " + std::string(info.name) + std::string(12 - info.name.size(), ' ') + std::string(info.description)
+    for (const auto &info : allEvictions())
+        text += "  " + std::string(info.name) + std::string(20 - info.name.size(), ' ') + std::string(info.description)
             + "\n";
     return text
         + "\nA read hits when the object is in the cache; one that misses is stored. In formats that tell operations "
@@ -185,7 +217,10 @@ std::string footer()
           "object larger than the cache is not stored. When the size of an object in the cache changes, others leave "
           "until it\n"
           "fits. With --ttl an entry is fresh for that long from when it was stored; a read exactly at its end "
-          "misses.\n"
+          "misses. With --ttl trace it is the TTL last recorded for the object, and for ever before there is one.\n"
+          "redis-* and memcached-slru count memory as the server does: a capacity in bytes is its maxmemory or -m. A "
+          "hit\n"
+          "there leaves the value as it was stored, whatever size the trace records with the read.\n"
           "A percentage is of the different objects in the trace, or with --count bytes of their total size (the "
           "first\n"
           "that is recorded for each).";
@@ -206,13 +241,19 @@ void setUpReplay(CLI::App &app, int &exitCode)
     app.add_option("--count", options->count,
            "objects: capacities are numbers of entries; bytes: sizes count (bytes if a capacity is in bytes)")
         ->check(CLI::IsMember({ "objects", "bytes" }));
-    app.add_option("--ttl", options->ttl, "How long an entry is fresh, such as 60s (for ever)");
+    app.add_option("--ttl", options->ttl,
+        "How long an entry is fresh, such as 60s (for ever); trace: as long as the trace records");
     app.add_option("--sample", options->sample,
         "Estimate from this share of the objects, such as 0.01 or 1%, in caches scaled by it; tells the error");
     addWholeNumber(app, "--warm-up", "Requests at the start that are played but not counted (0)",
         [options](std::uint64_t requests) { options->warmUp = requests; });
     addWholeNumber(
-        app, "--seed", "Seed of the eviction random (1)", [options](std::uint64_t seed) { options->seed = seed; });
+        app, "--seed", "Seed of random, lhd and redis-* (1)", [options](std::uint64_t seed) { options->seed = seed; });
+    app.add_option("--key-size", options->keySize,
+           "Bytes of a key whose length the trace does not record, for redis-* and memcached-slru (32)")
+        ->check(CLI::Range(1u, 1u << 20));
+    app.add_option("--threads", options->threads, "Caches that are played at the same time (all processors)")
+        ->check(CLI::Range(1u, 1024u));
     app.add_option("--trace-format", options->traceFormat, "Format of the trace (auto)")
         ->check(CLI::IsMember(namesOf<TraceFormat>()));
     app.add_option("--log-format", options->logFormat, "Apache LogFormat or nginx log_format string of an access log");

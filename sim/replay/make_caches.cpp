@@ -4,6 +4,7 @@
 #include "sim/cache/eviction/registry.h"
 #include "sim/replay/dense_policy.h"
 #include "sim/replay/lru_cache.h"
+#include "sim/replay/node_cache.h"
 #include "sim/replay/policy_cache.h"
 
 namespace cs
@@ -22,8 +23,15 @@ std::unique_ptr<ReplayCache> makeCache(const PolicyCacheOptions &options, bool e
 
 } // namespace
 
+bool isServerEviction(Eviction eviction)
+{
+    return hasCacheNode(eviction) && !hasPolicy(eviction);
+}
+
 bool wantsKeys(const CacheRequest &request)
 {
+    if (isServerEviction(request.eviction))
+        return false;
     return withPolicy(request.eviction, [&]<class P>(std::type_identity<P>) {
         return request.sized ? WantsKeys<typename DensePolicy<P, true>::type>
                              : WantsKeys<typename DensePolicy<P, false>::type>;
@@ -32,13 +40,15 @@ bool wantsKeys(const CacheRequest &request)
 
 bool wantsFuture(Eviction eviction)
 {
+    if (isServerEviction(eviction))
+        return false;
     return withPolicy(eviction, []<class P>(std::type_identity<P>) { return Foresees<P>; });
 }
 
 bool isLruTogether(const CacheRequest &request)
 {
-    return request.eviction == Eviction::lru && !request.sized && !request.ttlNs && request.onlyReads > 0
-        && request.onlyReads <= LruCache::maxRequests;
+    return request.eviction == Eviction::lru && !request.sized && !request.ttlNs && !request.recordedTtls
+        && request.onlyReads > 0 && request.onlyReads <= LruCache::maxRequests;
 }
 
 std::vector<std::unique_ptr<ReplayCache>> makeCaches(const CacheRequest &request)
@@ -49,10 +59,14 @@ std::vector<std::unique_ptr<ReplayCache>> makeCaches(const CacheRequest &request
         return caches;
     }
     for (const std::uint64_t capacity : request.capacities) {
+        if (isServerEviction(request.eviction)) {
+            caches.push_back(std::make_unique<NodeCache>(request, capacity));
+            continue;
+        }
         const PolicyCacheOptions options { capacity, request.ttlNs.value_or(0), request.seed, request.objects,
             request.keys, request.future };
         caches.push_back(withPolicy(request.eviction, [&]<class P>(std::type_identity<P>) {
-            const bool expires = request.ttlNs.has_value();
+            const bool expires = request.ttlNs || request.recordedTtls;
             return request.sized ? makeCache<typename DensePolicy<P, true>::type, true>(options, expires)
                                  : makeCache<typename DensePolicy<P, false>::type, false>(options, expires);
         }));

@@ -18,13 +18,19 @@ struct CacheRequest {
     std::vector<std::uint64_t> capacities;
     bool sized = false; ///< capacities are bytes, else entries
     std::optional<std::int64_t> ttlNs;
+    bool recordedTtls = false; ///< every entry has the TTL that the stream says, in place of ttlNs
     std::uint64_t seed = 1;
     std::uint32_t objects = 0;
+    const std::uint32_t *keySizes = nullptr; ///< of the objects in bytes, 0 = not known; only for a server
+    std::uint32_t keyBytes = 0; ///< where it is not known
     const std::uint64_t *keys = nullptr; ///< of the objects, where wantsKeys() says so
     const Future *future = nullptr; ///< where wantsFuture() says so
     /// When the stream is all reads and shortcuts are wanted: how many. 0 = the general way.
     std::uint64_t onlyReads = 0;
 };
+
+/// Whether it is the eviction of a cache server, which is played by the server's own node.
+bool isServerEviction(Eviction eviction);
 
 /// Whether the cache needs the keys of the trace.
 bool wantsKeys(const CacheRequest &request);

@@ -22,7 +22,9 @@ void Playback::play(std::span<const std::uint32_t> ids, const Changes &changes)
 void Playback::applyChanges(const Changes &changes)
 {
     for (; m_nextSize < changes.sizes.size() && changes.sizes[m_nextSize].position == m_position; ++m_nextSize)
-        m_sizes.set(changes.sizes[m_nextSize].id, changes.sizes[m_nextSize].after);
+        m_tables.sizes.set(changes.sizes[m_nextSize].id, changes.sizes[m_nextSize].after);
+    for (; m_nextTtl < changes.ttls.size() && changes.ttls[m_nextTtl].position == m_position; ++m_nextTtl)
+        m_tables.ttls.set(changes.ttls[m_nextTtl].id, changes.ttls[m_nextTtl].after);
     for (; m_nextTime < changes.times.size() && changes.times[m_nextTime].position == m_position; ++m_nextTime)
         m_time = changes.times[m_nextTime].ns;
     for (; m_nextOp < changes.ops.size() && changes.ops[m_nextOp].position == m_position; ++m_nextOp)
@@ -34,6 +36,8 @@ std::uint64_t Playback::nextChange(const Changes &changes) const
     std::uint64_t next = std::numeric_limits<std::uint64_t>::max();
     if (m_nextSize < changes.sizes.size())
         next = std::min(next, changes.sizes[m_nextSize].position);
+    if (m_nextTtl < changes.ttls.size())
+        next = std::min(next, changes.ttls[m_nextTtl].position);
     if (m_nextTime < changes.times.size())
         next = std::min(next, changes.times[m_nextTime].position);
     if (m_nextOp < changes.ops.size())
@@ -44,14 +48,16 @@ std::uint64_t Playback::nextChange(const Changes &changes) const
 void Playback::playSpan(std::span<const std::uint32_t> ids)
 {
     RequestSpan requests { ids, m_op, m_time, true, m_position };
+    if (m_tables.ttls.count() > 0)
+        requests.ttls = &m_tables.ttls;
     if (m_op == TraceOp::read && m_warmUpLeft > 0) {
         const std::size_t warm = static_cast<std::size_t>(std::min<std::uint64_t>(m_warmUpLeft, ids.size()));
         requests.ids = ids.first(warm);
         requests.measured = false;
         for (const auto &cache : m_caches)
-            cache->play(requests, m_sizes);
+            cache->play(requests, m_tables.sizes);
         for (const std::uint32_t id : requests.ids)
-            m_warmUpBytes += m_sizes[id];
+            m_warmUpBytes += m_tables.sizes[id];
         m_warmUpLeft -= warm;
         requests.ids = ids.subspan(warm);
         requests.measured = true;
@@ -62,7 +68,7 @@ void Playback::playSpan(std::span<const std::uint32_t> ids)
     if (m_op == TraceOp::read)
         m_measuredReads += requests.ids.size();
     for (const auto &cache : m_caches)
-        cache->play(requests, m_sizes);
+        cache->play(requests, m_tables.sizes);
 }
 
 } // namespace cs

@@ -15,8 +15,8 @@ namespace cs
 class Playback
 {
 public:
-    Playback(SizeTable &sizes, std::span<const std::unique_ptr<ReplayCache>> caches, std::uint64_t warmUpReads)
-        : m_sizes(sizes)
+    Playback(ObjectTables &tables, std::span<const std::unique_ptr<ReplayCache>> caches, std::uint64_t warmUpReads)
+        : m_tables(tables)
         , m_caches(caches)
         , m_warmUpLeft(warmUpReads)
     {
@@ -24,7 +24,7 @@ public:
     /// The changes are those of all requests not played yet, or more.
     void play(std::span<const std::uint32_t> ids, const Changes &changes);
     /// The next call brings other changes.
-    void forgetChanges() { m_nextSize = m_nextTime = m_nextOp = 0; }
+    void forgetChanges() { m_nextSize = m_nextTtl = m_nextTime = m_nextOp = 0; }
     std::uint64_t measuredReads() const { return m_measuredReads; }
     std::uint64_t warmUpBytes() const { return m_warmUpBytes; }
 
@@ -33,13 +33,13 @@ private:
     std::uint64_t nextChange(const Changes &changes) const;
     void playSpan(std::span<const std::uint32_t> ids);
 
-    SizeTable &m_sizes;
+    ObjectTables &m_tables;
     std::span<const std::unique_ptr<ReplayCache>> m_caches;
     std::uint64_t m_warmUpLeft;
     std::uint64_t m_measuredReads = 0;
     std::uint64_t m_warmUpBytes = 0;
     std::uint64_t m_position = 0;
-    std::size_t m_nextSize = 0, m_nextTime = 0, m_nextOp = 0;
+    std::size_t m_nextSize = 0, m_nextTtl = 0, m_nextTime = 0, m_nextOp = 0;
     std::int64_t m_time = 0;
     TraceOp m_op = TraceOp::read;
 };

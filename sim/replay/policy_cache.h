@@ -14,7 +14,7 @@ namespace cs
 
 struct PolicyCacheOptions {
     std::uint64_t capacity = 0; ///< bytes when sized, else entries
-    std::int64_t ttlNs = 0; ///< only where entries expire
+    std::int64_t ttlNs = 0; ///< only where entries expire, and no TTLs are recorded
     std::uint64_t seed = 1;
     std::uint32_t objects = 0;
     const std::uint64_t *keys = nullptr; ///< of the objects; only for a policy that wants them
@@ -28,7 +28,8 @@ concept WantsKeys = P::wantsKeys;
 /// A cache of one eviction and one capacity over dense object numbers, which are its slots too. A read that misses is
 /// stored; a write stores or replaces and makes recent; a remove removes. An object larger than the capacity is not
 /// stored. A resident whose size changes makes the cache evict until it fits again. An entry stored at t is fresh on
-/// [t, t + ttl).
+/// [t, t + ttl), where the TTL is the same for all or the one
+/// recorded for the object.
 template <class Policy, bool sized, bool expires>
 class PolicyCache final : public ReplayCache
 {
@@ -48,12 +49,13 @@ public:
         if constexpr (sized)
             m_charged.resize(options.objects);
         if constexpr (expires)
-            m_storedAt.resize(options.objects);
+            m_deadline.resize(options.objects);
     }
 
     void play(const RequestSpan &requests, const SizeTable &sizes) override
     {
         m_now = requests.timeNs;
+        m_ttls = requests.ttls;
         m_position = requests.first;
         if (requests.op == TraceOp::read)
             return requests.measured ? read<true>(requests.ids, sizes) : read<false>(requests.ids, sizes);
@@ -71,7 +73,7 @@ public:
     std::size_t memoryBytes() const override
     {
         return m_policy.memoryBytes() + m_resident.capacity() + m_charged.capacity() * sizeof(m_charged[0])
-            + m_storedAt.capacity() * sizeof(m_storedAt[0]);
+            + m_deadline.capacity() * sizeof(m_deadline[0]);
     }
 
 private:
@@ -114,7 +116,7 @@ private:
             return store(id, sizes);
         hit(id);
         if constexpr (expires)
-            m_storedAt[id] = m_now;
+            m_deadline[id] = deadlineOf(id);
         if constexpr (sized)
             resize(id, sizes[id]);
     }
@@ -123,7 +125,7 @@ private:
     bool expired(std::uint32_t id)
     {
         if constexpr (expires) {
-            if (m_now - m_storedAt[id] >= m_ttlNs) {
+            if (m_now >= m_deadline[id]) {
                 drop(id);
                 return true;
             }
@@ -149,7 +151,7 @@ private:
         foresee(id);
         takeGivenUp();
         if constexpr (expires)
-            m_storedAt[id] = m_now;
+            m_deadline[id] = deadlineOf(id);
     }
 
     void resize(std::uint32_t id, std::uint64_t size)
@@ -199,6 +201,10 @@ private:
         else
             return id;
     }
+    std::int64_t deadlineOf(std::uint32_t id) const
+    {
+        return m_ttls ? recordedDeadline(m_now, (*m_ttls)[id]) : (SimTime { m_now } + Duration { m_ttlNs }).ns;
+    }
     void leave(std::uint32_t id)
     {
         m_resident[id] = 0;
@@ -215,11 +221,12 @@ private:
     const Future *m_future;
     std::uint64_t m_position = 0; ///< of the request that is played
     std::int64_t m_now = 0;
+    const SizeTable *m_ttls = nullptr; ///< recorded; go before m_ttlNs
     std::uint64_t m_used = 0;
     MissCount m_count;
     std::vector<std::uint8_t> m_resident;
     std::vector<std::uint64_t> m_charged;
-    std::vector<std::int64_t> m_storedAt;
+    std::vector<std::int64_t> m_deadline;
 };
 
 } // namespace cs

@@ -29,29 +29,46 @@ struct OpChange {
 };
 struct Changes {
     std::vector<SizeChange> sizes;
+    std::vector<SizeChange> ttls; ///< in seconds
     std::vector<TimeChange> times;
     std::vector<OpChange> ops;
 
     void clear()
     {
         sizes.clear();
+        ttls.clear();
         times.clear();
         ops.clear();
     }
+    bool touchObjects() const { return !sizes.empty() || !ttls.empty(); }
     std::size_t memoryBytes() const
     {
-        return sizes.capacity() * sizeof(SizeChange) + times.capacity() * sizeof(TimeChange)
+        return (sizes.capacity() + ttls.capacity()) * sizeof(SizeChange) + times.capacity() * sizeof(TimeChange)
             + ops.capacity() * sizeof(OpChange);
     }
 };
 
+/// What the stream says of each object at the point that is played.
+struct ObjectTables {
+    SizeTable sizes;
+    SizeTable ttls; ///< in seconds, 0 = for ever; empty where they do not count
+
+    /// Back to what they were before these changes.
+    void undo(const Changes &changes);
+};
+
+/// What a replay needs besides keys, sizes and operations.
+struct RecorderWants {
+    bool times = false, ttls = false, keySizes = false;
+};
+
 /// Turns batches of requests into object numbers and changes, and counts what the trace holds. A request whose size is
-/// not recorded (0) has the last size that was recorded for its object.
+/// not recorded (0) has the last size that was recorded for its object; likewise its TTL.
 class Recorder
 {
 public:
-    explicit Recorder(bool wantsTimes)
-        : m_wantsTimes(wantsTimes)
+    explicit Recorder(RecorderWants wants)
+        : m_wants(wants)
         , m_ids(RequestBatch::capacity)
     {
     }
@@ -59,32 +76,39 @@ public:
     Result<std::span<const std::uint32_t>> add(const RequestBatch &batch, Changes &changes);
     /// The stream begins again: same objects, counts from zero, no size recorded yet.
     void restart();
-    /// Puts the sizes back to what they were before these changes.
-    void undo(const std::vector<SizeChange> &changes);
-
-    SizeTable &sizes() { return m_sizes; }
+    ObjectTables &tables() { return m_tables; }
+    /// By object; 0 where none was recorded.
+    const std::vector<std::uint32_t> &keySizes() const { return m_keySizes; }
+    bool recordsTtls() const { return m_recordsTtls; }
     std::vector<std::uint64_t> keys() const { return m_keys.keys(); }
     /// No further batch comes: gives back the memory of the key table.
     void releaseKeys() { m_keys.release(); }
-    std::uint32_t objects() const { return m_sizes.count(); }
+    std::uint32_t objects() const { return m_tables.sizes.count(); }
     /// Sum over objects of the first size that was recorded for each.
     std::uint64_t objectBytes() const { return m_objectBytes; }
     std::uint64_t reads() const { return m_reads; }
     std::uint64_t writes() const { return m_writes; }
     std::uint64_t removes() const { return m_removes; }
     std::uint64_t readBytes() const { return m_readBytes; }
-    std::size_t memoryBytes() const { return m_keys.memoryBytes() + m_sizes.memoryBytes(); }
+    std::size_t memoryBytes() const
+    {
+        return m_keys.memoryBytes() + m_tables.sizes.memoryBytes() + m_tables.ttls.memoryBytes();
+    }
 
 private:
     void noteSizes(const RequestBatch &batch, Changes &changes);
     /// The size of a request whose size may not be what the table has.
     std::uint64_t noteSize(std::uint32_t id, std::uint64_t size, std::uint64_t position, Changes &changes);
+    void noteTtls(const RequestBatch &batch, Changes &changes);
+    void noteKeySizes(const RequestBatch &batch);
     void noteOps(const RequestBatch &batch, Changes &changes);
     void noteTimes(const RequestBatch &batch, Changes &changes);
 
-    bool m_wantsTimes;
+    RecorderWants m_wants;
+    bool m_recordsTtls = false;
     DenseIds m_keys;
-    SizeTable m_sizes;
+    ObjectTables m_tables;
+    std::vector<std::uint32_t> m_keySizes;
     std::vector<std::uint32_t> m_ids;
     std::vector<std::uint32_t> m_differing; ///< indices in the batch
     std::uint64_t m_position = 0;

@@ -3,9 +3,13 @@
 
 #include "sim/replay/future.h"
 #include "sim/replay/make_caches.h"
+#include "sim/replay/node_cache.h"
 #include "sim/replay/playback.h"
 
 #include <algorithm>
+#include <atomic>
+#include <future>
+#include <mutex>
 #include <unistd.h>
 
 namespace cs
@@ -24,6 +28,11 @@ std::uint64_t machineBytes()
 
 /// What a cache takes at most for each object of the trace: links, ghost, size, time.
 constexpr std::uint64_t cacheBytesPerObject = 80;
+/// An entry of a server's node, and the server's own books of it.
+constexpr std::uint64_t serverBytesPerObject = nodeBytesPerEntry + 80;
+
+/// A longer TTL is a date to memcached, and long gone.
+constexpr Duration longestMemcachedTtl { std::int64_t(30) * 86'400 * 1'000'000'000 };
 
 /// One replay from the first look at the trace to the counts.
 class Run
@@ -34,7 +43,7 @@ public:
         , m_options(options)
         , m_stop(std::move(stop))
         , m_progress(progress)
-        , m_recorder(options.ttl.has_value())
+        , m_recorder(wants(options))
         , m_batch(std::make_unique<RequestBatch>())
     {
         for (const Eviction eviction : options.evictions)
@@ -51,6 +60,9 @@ public:
         for (const Eviction eviction : m_options.evictions)
             if (m_keys.empty() && wantsKeys(cacheRequest(eviction)))
                 m_keys = m_recorder.keys();
+        const auto &keySizes = m_recorder.keySizes();
+        m_report.assumedKeySizes = static_cast<std::uint64_t>(std::count(keySizes.begin(), keySizes.end(), 0u));
+        m_report.results.resize(m_options.evictions.size() * m_options.capacities.list.size());
         const auto played = m_inMemory ? playRecording() : playTraceAgain();
         if (!played)
             return tl::unexpected(played.error());
@@ -58,6 +70,15 @@ public:
     }
 
 private:
+    static bool hasServer(const ReplayOptions &options)
+    {
+        return std::any_of(options.evictions.begin(), options.evictions.end(), isServerEviction);
+    }
+    static RecorderWants wants(const ReplayOptions &options)
+    {
+        const bool server = hasServer(options);
+        return { server || options.ttl || options.recordedTtls, options.recordedTtls, server };
+    }
     bool countsBytes() const { return m_options.capacities.unit == CapacityUnit::bytes; }
 
     Result<void> advance(double fraction)
@@ -134,24 +155,61 @@ private:
                 + std::to_string(m_report.requests) + " to measure");
         if (countsBytes() && m_report.objectBytes == 0)
             return fail("records no sizes, so a capacity in bytes has no meaning", {}, "count objects instead");
+        if (m_options.recordedTtls && !m_recorder.recordsTtls())
+            return fail("records no TTLs", {}, "say how long an entry is fresh, such as 60s, or leave it out");
+        if (const auto servers = checkServers(); !servers)
+            return servers;
         const std::uint64_t caches = m_inMemory ? 1 : m_options.evictions.size() * m_options.capacities.list.size();
-        const std::uint64_t perCache = m_report.objects * cacheBytesPerObject;
+        const std::uint64_t perCache = bytesPerCache();
         if (perCache > machineBytes() / caches)
             return fail("the caches would take about " + std::to_string(perCache / 1000000 * caches)
                 + " MB of memory, more than this machine has");
         return {};
     }
 
+    std::uint64_t bytesPerCache() const
+    {
+        return m_report.objects * (hasServer(m_options) ? serverBytesPerObject : cacheBytesPerObject);
+    }
+
+    /// What a server would take in a way that nobody means.
+    Result<void> checkServers() const
+    {
+        for (const Eviction eviction : m_options.evictions) {
+            if (!isServerEviction(eviction))
+                continue;
+            const std::string name(nameOf(eviction));
+            for (std::size_t i = 0; countsBytes() && i < m_options.capacities.list.size(); ++i)
+                if (capacity(i) < leastServerBytes(eviction))
+                    return fail("a capacity of " + std::to_string(capacity(i)) + " bytes leaves " + name
+                            + " no room: the server needs " + std::to_string(leastServerBytes(eviction))
+                            + " bytes before it holds anything",
+                        "--capacity", "give more, or count objects");
+            if (eviction == Eviction::memcachedSlru && m_options.ttl && *m_options.ttl > longestMemcachedTtl)
+                return fail("is more than 30 days, which memcached takes for a date long gone", "--ttl",
+                    "leave it out for entries that do not expire");
+        }
+        return {};
+    }
+
+    std::uint64_t capacity(std::size_t number) const
+    {
+        return resolveCapacity(
+            m_options.capacities.list[number], countsBytes() ? m_report.objectBytes : m_report.objects);
+    }
+
     CacheRequest cacheRequest(Eviction eviction) const
     {
         CacheRequest request;
         request.eviction = eviction;
-        const std::uint64_t whole = countsBytes() ? m_report.objectBytes : m_report.objects;
-        for (const auto &capacity : m_options.capacities.list)
-            request.capacities.push_back(resolveCapacity(capacity, whole));
+        for (std::size_t i = 0; i < m_options.capacities.list.size(); ++i)
+            request.capacities.push_back(capacity(i));
         request.sized = countsBytes();
         if (m_options.ttl)
             request.ttlNs = m_options.ttl->ns;
+        request.recordedTtls = m_options.recordedTtls;
+        request.keySizes = m_recorder.keySizes().data();
+        request.keyBytes = m_options.keyBytes;
         request.seed = m_options.seed;
         request.objects = m_recorder.objects();
         request.keys = m_keys.data();
@@ -161,13 +219,14 @@ private:
         return request;
     }
 
-    void take(Eviction eviction, std::size_t capacity, const MissCount &count, const Playback &playback)
+    /// Results are by eviction, then capacity.
+    void take(std::size_t number, const MissCount &count, const Playback &playback)
     {
-        ReplayResult result;
-        result.eviction = eviction;
-        const CacheRequest request = cacheRequest(eviction);
-        result.asked = m_options.capacities.list[capacity].text;
-        result.capacity = request.capacities[capacity];
+        const std::size_t capacities = m_options.capacities.list.size();
+        ReplayResult &result = m_report.results[number];
+        result.eviction = m_options.evictions[number / capacities];
+        result.asked = m_options.capacities.list[number % capacities].text;
+        result.capacity = capacity(number % capacities);
         const std::uint64_t reads = m_report.requests - m_options.warmUpReads;
         result.misses = count.misses;
         result.hits = reads - count.misses;
@@ -175,51 +234,90 @@ private:
         const std::uint64_t bytes = m_report.requestBytes - playback.warmUpBytes();
         if (bytes > 0)
             result.byteHitRatio = static_cast<double>(bytes - count.missBytes) / static_cast<double>(bytes);
-        m_report.results.push_back(std::move(result));
     }
 
-    /// A cache after the other, so that one at a time has the processor's caches for itself.
+    /// Caches that one pass over the recording plays.
+    struct Job {
+        CacheRequest request;
+        std::size_t first; ///< of the results
+    };
+
+    std::vector<Job> jobs() const
+    {
+        std::vector<Job> out;
+        std::size_t first = 0;
+        for (const Eviction eviction : m_options.evictions) {
+            CacheRequest request = cacheRequest(eviction);
+            // LRU takes all capacities in one go.
+            if (isLruTogether(request)) {
+                first += request.capacities.size();
+                out.push_back({ request, first - request.capacities.size() });
+                continue;
+            }
+            const auto capacities = std::move(request.capacities);
+            for (const std::uint64_t capacity : capacities) {
+                request.capacities.assign(1, capacity);
+                out.push_back({ request, first++ });
+            }
+        }
+        return out;
+    }
+
     Result<void> playRecording()
     {
         m_recorder.releaseKeys();
-        std::size_t done = 0;
-        const std::size_t all = m_options.evictions.size() * m_options.capacities.list.size();
-        for (const Eviction eviction : m_options.evictions) {
-            CacheRequest request = cacheRequest(eviction);
-            const auto capacities = std::move(request.capacities);
-            for (std::size_t first = 0; first < capacities.size();) {
-                // LRU takes all capacities in one go.
-                const bool together = isLruTogether(request);
-                request.capacities.assign(capacities.begin() + static_cast<std::ptrdiff_t>(first),
-                    together ? capacities.end() : capacities.begin() + static_cast<std::ptrdiff_t>(first + 1));
-                const auto caches = makeCaches(request);
-                m_recorder.undo(m_changes.sizes);
-                Playback playback(m_recorder.sizes(), caches, m_options.warmUpReads);
-                const double span = static_cast<double>(request.capacities.size()) / static_cast<double>(all);
-                if (const auto played
-                    = playStream(playback, static_cast<double>(done) / static_cast<double>(all), span);
-                    !played)
+        m_recorder.tables().undo(m_changes);
+        const auto jobs = this->jobs();
+        m_jobsDone.assign(jobs.size(), 0);
+        std::uint64_t threads = std::min<std::uint64_t>(std::max(1u, m_options.threads), jobs.size());
+        threads = std::clamp<std::uint64_t>(machineBytes() / 2 / (bytesPerCache() + 1), 1, threads);
+        std::atomic<std::size_t> next = 0;
+        const auto work = [&](ObjectTables &tables) -> Result<void> {
+            for (std::size_t job = next++; job < jobs.size(); job = next++)
+                if (const auto played = play(job, jobs[job], tables); !played)
                     return played;
-                for (const auto &cache : caches)
-                    for (const MissCount &count : cache->counts())
-                        take(eviction, first++, count, playback);
-                done += request.capacities.size();
-            }
+            return {};
+        };
+        // Playing changes what is known of the objects: each thread has its own copy, unless nothing changes.
+        std::vector<ObjectTables> copies(m_changes.touchObjects() ? threads - 1 : 0, m_recorder.tables());
+        std::vector<std::future<Result<void>>> others;
+        for (std::size_t i = 1; i < threads; ++i) {
+            ObjectTables &tables = copies.empty() ? m_recorder.tables() : copies[i - 1];
+            others.push_back(std::async(std::launch::async, [&work, &tables] { return work(tables); }));
         }
-        return {};
+        Result<void> result = work(m_recorder.tables());
+        for (auto &other : others)
+            if (const auto played = other.get(); !played)
+                result = played;
+        return result;
     }
 
-    Result<void> playStream(Playback &playback, double begin, double span)
+    Result<void> play(std::size_t number, const Job &job, ObjectTables &tables)
     {
+        const auto caches = makeCaches(job.request);
+        Playback playback(tables, caches, m_options.warmUpReads);
         std::vector<std::uint32_t> ids(IdStream::blockIds);
         for (std::size_t block = 0; block < m_stream.blocks(); ++block) {
             const std::size_t count = m_stream.unpack(block, ids.data());
             playback.play({ ids.data(), count }, m_changes);
-            const double fraction = static_cast<double>(block + 1) / static_cast<double>(m_stream.blocks());
-            if (const auto go = advance(0.5 + 0.5 * (begin + span * fraction)); !go)
+            if (const auto go = advance(number, block + 1); !go)
                 return go;
         }
+        tables.undo(m_changes);
+        std::size_t at = job.first;
+        for (const auto &cache : caches)
+            for (const MissCount &count : cache->counts())
+                take(at++, count, playback);
         return {};
+    }
+
+    Result<void> advance(std::size_t job, std::size_t blocks)
+    {
+        const std::lock_guard lock(m_progressLock);
+        m_blocksDone += blocks - m_jobsDone[job];
+        m_jobsDone[job] = blocks;
+        return advance(
+            0.5 + 0.5 * static_cast<double>(m_blocksDone) / static_cast<double>(m_jobsDone.size() * m_stream.blocks()));
     }
 
     Result<void> playTraceAgain()
@@ -228,7 +326,7 @@ private:
         for (const Eviction eviction : m_options.evictions)
             for (auto &cache : makeCaches(cacheRequest(eviction)))
                 caches.push_back(std::move(cache));
-        Playback playback(m_recorder.sizes(), caches, m_options.warmUpReads);
+        Playback playback(m_recorder.tables(), caches, m_options.warmUpReads);
         m_recorder.restart();
         auto source = m_open();
         if (!source)
@@ -245,18 +343,17 @@ private:
                 return tl::unexpected(ids.error());
             if (m_recorder.objects() != m_report.objects)
                 return changedMeanwhile();
-            m_recorder.undo(m_changes.sizes);
+            m_recorder.tables().undo(m_changes);
             playback.play(*ids, m_changes);
             if (const auto go = advance(0.5 + (*source)->fractionRead() * 0.5); !go)
                 return go;
         }
         if (m_recorder.reads() != m_report.requests || m_recorder.readBytes() != m_report.requestBytes)
             return changedMeanwhile();
-        auto cache = caches.begin();
-        for (const Eviction eviction : m_options.evictions)
-            for (std::size_t i = 0; i < m_options.capacities.list.size(); ++cache)
-                for (const MissCount &count : (*cache)->counts())
-                    take(eviction, i++, count, playback);
+        std::size_t number = 0;
+        for (const auto &cache : caches)
+            for (const MissCount &count : cache->counts())
+                take(number++, count, playback);
         return {};
     }
 
@@ -278,6 +375,9 @@ private:
     Future m_future;
     std::vector<std::uint64_t> m_keys; ///< by object, if a cache wants them
     ReplayReport m_report;
+    std::mutex m_progressLock;
+    std::vector<std::size_t> m_jobsDone; ///< blocks, by job
+    std::uint64_t m_blocksDone = 0; ///< of all jobs
 };
 
 } // namespace

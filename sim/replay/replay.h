@@ -23,8 +23,11 @@ struct ReplayOptions {
     std::vector<Eviction> evictions;
     ReplayCapacities capacities;
     std::optional<Duration> ttl; ///< none: nothing expires
+    bool recordedTtls = false; ///< in place of `ttl`: what is stored has the TTL last recorded for its object
     std::uint64_t warmUpReads = 0;
-    std::uint64_t seed = 1; ///< of random eviction
+    std::uint64_t seed = 1; ///< of evictions that draw
+    std::uint32_t keyBytes = 32; ///< for the memory of a server, where the trace records no length
+    unsigned threads = 1; ///< caches that are played at the same time; the counts do not depend on it
     /// The stream is kept packed in memory up to this, else the trace is read twice.
     std::uint64_t recordingBytes = defaultRecordingBytes();
     bool shortcuts = true; ///< false: every cache the general way; the counts are the same
@@ -55,6 +58,7 @@ struct ReplayReport {
     std::uint64_t requestBytes = 0; ///< of the reads
     std::uint64_t skipped = 0; ///< malformed records
     Errors firstProblems;
+    std::uint64_t assumedKeySizes = 0; ///< objects whose key has ReplayOptions::keyBytes for want of a record
     CapacityUnit unit = CapacityUnit::entries;
     double sample = 1; ///< share of the objects that was replayed; below 1 all counts are estimates
     std::uint64_t samples = 1;
@@ -64,7 +68,8 @@ struct ReplayReport {
 using OpenRequests = std::function<Result<std::unique_ptr<RecordedRequests>>()>;
 using ReplayProgress = std::function<void(double fraction)>;
 
-/// Plays a recorded stream to one cache per eviction and capacity. A stop ends it with an error within milliseconds.
+/// Plays a recorded stream to one cache per eviction and capacity. `progress` is called by one thread at a time. A stop
+/// ends it with an error within milliseconds.
 Result<ReplayReport> replay(const OpenRequests &open, const ReplayOptions &options, std::stop_token stop = {},
     const ReplayProgress &progress = {});
 Result<ReplayReport> replay(const TraceSource &trace, const ReplayOptions &options, std::stop_token stop = {},

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "sim/core/time.h"
 #include "sim/io/import/trace_reader.h"
 #include "sim/replay/size_table.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 
@@ -17,7 +19,17 @@ struct RequestSpan {
     std::int64_t timeNs = 0;
     bool measured = true; ///< false while the cache warms up
     std::uint64_t first = 0; ///< position of the first of them in the stream
+    const SizeTable *ttls = nullptr; ///< recorded seconds by object, 0 = for ever; null where they do not count
 };
+
+/// The deadline of what is stored at `now` with a recorded TTL.
+inline std::int64_t recordedDeadline(std::int64_t now, std::uint64_t seconds)
+{
+    if (seconds == 0)
+        return SimTime::never().ns;
+    constexpr std::uint64_t most = 9'000'000'000; // 285 years
+    return (SimTime { now } + Duration { static_cast<std::int64_t>(std::min(seconds, most)) * 1'000'000'000 }).ns;
+}
 
 /// Reads that missed. Everything else that was read and measured hit.
 struct MissCount {

@@ -27,6 +27,7 @@ public:
     {
         batch.count = 0;
         batch.onlyReads = true;
+        batch.hasTtls = batch.hasKeySizes = false;
         while (batch.count < RequestBatch::capacity) {
             TraceRequest request;
             const auto more = m_reader->next(request);
@@ -40,6 +41,10 @@ public:
             batch.times[at] = request.time.ns;
             batch.ops[at] = request.op;
             batch.onlyReads = batch.onlyReads && request.op == TraceOp::read;
+            batch.ttls[at] = static_cast<std::uint64_t>(std::max<std::int64_t>(0, request.ttlSeconds));
+            batch.keySizes[at] = request.keySize;
+            batch.hasTtls = batch.hasTtls || batch.ttls[at] > 0;
+            batch.hasKeySizes = batch.hasKeySizes || request.keySize > 0;
         }
         return {};
     }

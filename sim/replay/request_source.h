@@ -17,10 +17,13 @@ struct RequestBatch {
     static constexpr std::size_t capacity = IdStream::blockIds;
     std::size_t count = 0;
     bool onlyReads = true; ///< then `ops` is not filled
+    bool hasTtls = false, hasKeySizes = false; ///< else `ttls`, `keySizes` are not filled
     std::array<std::uint64_t, capacity> keys;
     std::array<std::uint64_t, capacity> sizes;
     std::array<std::int64_t, capacity> times; ///< ns since the first request, never decreasing
     std::array<TraceOp, capacity> ops;
+    std::array<std::uint64_t, capacity> ttls; ///< seconds; 0 = not recorded
+    std::array<std::uint32_t, capacity> keySizes; ///< bytes; 0 = not recorded
 };
 
 /// A recorded stream in batches, each full except the last one.

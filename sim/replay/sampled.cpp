@@ -36,6 +36,7 @@ public:
     {
         batch.count = 0;
         batch.onlyReads = true;
+        batch.hasTtls = batch.hasKeySizes = false;
         // Every batch but the last is to be full.
         while (batch.count < RequestBatch::capacity) {
             if (m_next == m_batch->count) {
@@ -72,6 +73,10 @@ private:
         batch.times[to] = m_batch->times[at];
         batch.ops[to] = op;
         batch.onlyReads = batch.onlyReads && op == TraceOp::read;
+        batch.ttls[to] = m_batch->hasTtls ? m_batch->ttls[at] : 0;
+        batch.keySizes[to] = m_batch->hasKeySizes ? m_batch->keySizes[at] : 0;
+        batch.hasTtls = batch.hasTtls || m_batch->hasTtls;
+        batch.hasKeySizes = batch.hasKeySizes || m_batch->hasKeySizes;
     }
 
     std::unique_ptr<RecordedRequests> m_whole;
