@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "sim/model/scenario.h"
 #include "tests/cli/process.h"
 #include "tests/cli/samples.h"
+#include "tests/support/paths.h"
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
@@ -83,6 +85,51 @@ TEST_CASE("a binary trace gives what the same requests as text give")
     REQUIRE(fromBinary.at("results").size() == fromText.at("results").size());
     for (std::size_t i = 0; i < fromText["results"].size(); ++i)
         CHECK(fromBinary["results"][i].at("misses") == fromText["results"][i].at("misses"));
+}
+
+TEST_CASE("help and manual of replay name every eviction")
+{
+    const auto help = cachestrat({ "replay", "--help" });
+    REQUIRE(help.exitCode == 0);
+    const std::string manual = contents(sourcePath("resources/linux/man/cachestrat.1"));
+    for (const auto &entry : cs::NameTable<cs::Eviction>::table) {
+        CAPTURE(entry.name);
+        CHECK(contains(help.out, "\n  " + std::string(entry.name) + " "));
+        CHECK(contains(manual, " " + std::string(entry.name) + " "));
+    }
+}
+
+TEST_CASE("replay honours recorded TTLs when it is asked to, and says what a server's memory assumes")
+{
+    const Scratch scratch;
+    std::string trace = "time,key,size,ttl\n";
+    for (int i = 0; i < 100; ++i)
+        trace += std::to_string(i * 10) + ",k" + std::to_string(i % 2) + ",100," + (i % 2 ? "30" : "0") + "\n";
+    const std::string path = scratch.file("ttl.csv", trace);
+    const auto hits = [&](const std::vector<std::string> &more) {
+        std::vector<std::string> arguments { "replay", path, "--eviction", "lru,redis-lru", "--capacity", "10",
+            "--format", "csv" };
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        const auto result = cachestrat(arguments);
+        CAPTURE(result.err);
+        CHECK(result.exitCode == 0);
+        return result.out;
+    };
+    // The one that expires is asked for every 20 s: every other time it is there.
+    CHECK(contains(hits({}), "lru,10,entries,98,2,"));
+    CHECK(contains(hits({ "--ttl", "trace" }), "\nlru,10,entries,74,26,"));
+    CHECK(contains(hits({ "--ttl", "trace" }), "\nredis-lru,10,entries,74,26,"));
+    CHECK(hits({ "--ttl", "trace", "--threads", "1" }) == hits({ "--ttl", "trace", "--threads", "3" }));
+    const auto bytes = cachestrat({ "replay", path, "--eviction", "redis-lru", "--capacity", "2MB" });
+    CHECK(bytes.exitCode == 0);
+    CHECK(contains(bytes.err, "32 bytes"));
+    CHECK(cachestrat({ "replay", path, "--eviction", "redis-lru", "--capacity", "1MB" }).exitCode == 1);
+    CHECK(cachestrat({ "replay", path, "--eviction", "redis-lru", "--capacity", "2MB", "--sample", "0.5" }).exitCode
+        == 2);
+    const auto keys = scratch.file("loop.keys", loopingKeys());
+    const auto none = cachestrat({ "replay", keys, "--eviction", "lru", "--capacity", "5", "--ttl", "trace" });
+    CHECK(none.exitCode == 1);
+    CHECK(contains(none.err, "no TTLs"));
 }
 
 TEST_CASE("wrong options of replay are refused")

@@ -26,6 +26,7 @@ public:
     {
         batch.count = 0;
         batch.onlyReads = true;
+        batch.hasTtls = batch.hasKeySizes = false;
         for (; batch.count < RequestBatch::capacity && m_at < m_stream.size(); ++m_at, ++batch.count) {
             const TraceRequest &request = m_stream[m_at];
             batch.keys[batch.count] = request.key;
@@ -33,6 +34,10 @@ public:
             batch.times[batch.count] = request.time.ns;
             batch.ops[batch.count] = request.op;
             batch.onlyReads = batch.onlyReads && request.op == TraceOp::read;
+            batch.ttls[batch.count] = static_cast<std::uint64_t>(request.ttlSeconds);
+            batch.keySizes[batch.count] = request.keySize;
+            batch.hasTtls = batch.hasTtls || request.ttlSeconds > 0;
+            batch.hasKeySizes = batch.hasKeySizes || request.keySize > 0;
         }
         return {};
     }
@@ -61,6 +66,11 @@ inline ReplayOptions optionsFor(
     for (const auto capacity : capacities)
         options.capacities.list.push_back({ std::to_string(capacity), std::nullopt, capacity });
     return options;
+}
+
+inline bool contains(const std::string &text, const std::string &part)
+{
+    return text.find(part) != std::string::npos;
 }
 
 inline std::vector<std::uint64_t> missesOf(const ReplayReport &report)
