@@ -140,7 +140,7 @@ TEST_CASE("a server that may not evict refuses stores, counts them and goes on s
     options.reservedBytes = 20'000;
     BookedRedis redis(Eviction::redisNoeviction, options);
     std::uint64_t key = 0;
-    for (; redis.counters[0].refused == 0; ++key)
+    for (; redis.counters[0].refused == 0 && key < 1000; ++key)
         redis.node.store(redisStore(key, {}, 0, 12, 512));
     const std::uint64_t kept = redis.node.entries();
     CHECK(kept == key - 1);
@@ -163,7 +163,7 @@ TEST_CASE("volatile-ttl evicts what expires soonest, never a key without TTL, an
     BookedRedis redis(Eviction::redisVolatileTtl, bytes(200'000));
     for (std::uint64_t key = 0; key < 100; ++key)
         redis.node.store(redisStore(key, {}, 0, 12, 512));
-    for (std::uint64_t key = 100; redis.counters[0].evictions < 100; ++key)
+    for (std::uint64_t key = 100; redis.counters[0].evictions < 100 && key < 1000; ++key)
         redis.node.store(redisStore(key, {}, 1000 + static_cast<std::int64_t>(key), 12, 512));
     for (std::uint64_t key = 0; key < 100; ++key)
         CHECK(redis.node.contains(EntryKey::of(0, key), at(1)));
