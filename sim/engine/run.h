@@ -43,6 +43,7 @@ struct Flight {
     std::uint64_t client = 0;
     std::uint64_t number = 0;
     std::uint64_t recordedSize = 0;
+    Duration recordedDbTime { -1 }; ///< negative = by the law
     std::uint64_t serial = 0; ///< of no other flight; 0 = over
     std::uint32_t recordedKeySize = 0;
     std::uint32_t recordedTtl = 0; ///< seconds

@@ -136,6 +136,7 @@ bool Run::retryLater(std::uint32_t id, SimTime now)
     again.recordedSize = flight.recordedSize;
     again.recordedKeySize = flight.recordedKeySize;
     again.recordedTtl = flight.recordedTtl;
+    again.recordedDbTime = flight.recordedDbTime;
     again.type = flight.type;
     again.absent = flight.absent;
     again.interval = flight.interval;

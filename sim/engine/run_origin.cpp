@@ -33,8 +33,11 @@ void Run::enterDatabase(std::uint32_t id, SimTime now)
     Flight &flight = m_flights[id];
     const TypeState &type = m_types[flight.type];
     Duration service;
-    const LawSampler &law = flight.checking || flight.absent ? type.checkTime : type.dbTime;
-    if (!law.isZero()) {
+    const bool asksOnly = flight.checking || flight.absent;
+    const LawSampler &law = asksOnly ? type.checkTime : type.dbTime;
+    if (flight.recordedDbTime.ns >= 0 && !asksOnly) {
+        service = flight.recordedDbTime;
+    } else if (!law.isZero()) {
         auto engine = numbered(type.dbStream, flight.number);
         service = Duration::fromSeconds(law(engine));
     }

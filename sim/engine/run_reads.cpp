@@ -18,6 +18,7 @@ Request requestOf(const Flight &flight)
     request.valueSize = flight.recordedSize;
     request.keySize = flight.recordedKeySize;
     request.ttlSeconds = flight.recordedTtl;
+    request.dbTime = flight.recordedDbTime;
     request.type = flight.type;
     request.absent = flight.absent;
     return request;
@@ -261,6 +262,7 @@ std::uint32_t Run::newFlight(const Request &request)
     flight.recordedSize = request.valueSize;
     flight.recordedKeySize = request.keySize;
     flight.recordedTtl = request.ttlSeconds;
+    flight.recordedDbTime = request.dbTime;
     flight.type = request.type;
     flight.absent = request.absent;
     flight.interval = m_interval;

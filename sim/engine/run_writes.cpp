@@ -52,7 +52,7 @@ void Run::write(const Request &request)
             break;
         case Invalidation::writeThrough:
         case Invalidation::writeBehind:
-            event.type = EventType::writeThrough;
+            event.type = request.remove ? EventType::invalidate : EventType::writeThrough;
             break;
         case Invalidation::tags:
             event.type = EventType::purgeByWrite;
@@ -233,7 +233,8 @@ void Run::changeTagged(std::uint32_t number, SimTime now)
     m_events.push(now + thing.next(), EventType::tagChange, number);
 }
 
-/// A write of a type whose database hears of it later. While the layer cannot be reached, it goes to the database.
+/// A write of a type whose database hears of it later. While the layer cannot be reached, it goes to the database; so
+/// does a delete, since a layer without the entry could not keep the database's old value from coming back.
 void Run::takeBehind(const Request &request, std::uint32_t before)
 {
     WriteBehind &behind = *m_types[request.type].behind;
@@ -241,7 +242,7 @@ void Run::takeBehind(const Request &request, std::uint32_t before)
     const EntryKey key = EntryKey::of(request.type, request.key);
     const auto node = state.isSharded() ? state.shardOf(key.value)
                                         : static_cast<std::uint32_t>(below(mixBits(request.number), state.nodeCount()));
-    if (state.isOut(node))
+    if (request.remove || state.isOut(node))
         behind.writeThrough(request.key, request.time);
     else
         behind.take(request.key, before, node, request.time);

@@ -90,7 +90,9 @@ Result<bool> RecordedStream::next(Request &request)
     request.keySize = record.keySize;
     request.ttlSeconds = static_cast<std::uint32_t>(
         std::clamp<std::int64_t>(record.ttlSeconds, 0, std::numeric_limits<std::uint32_t>::max()));
+    request.dbTime = record.cost;
     request.write = record.op != TraceOp::read;
+    request.remove = record.op == TraceOp::remove;
     return true;
 }
 

@@ -23,8 +23,10 @@ struct Request {
     std::uint64_t valueSize = 0; ///< recorded bytes; 0 = by the type's law
     std::uint32_t keySize = 0; ///< recorded bytes; 0 = by the type's law
     std::uint32_t ttlSeconds = 0; ///< recorded, of the value that a miss or a write stores; 0 = none
+    Duration dbTime { -1 }; ///< recorded, of a miss of this read; negative = by the type's law
     std::uint32_t type = 0; ///< index into the data types
     bool write = false;
+    bool remove = false; ///< a write that deletes: layers drop the entry instead of storing a value
     bool absent = false; ///< a read of a key that the origin does not have
 };
 

@@ -79,9 +79,21 @@ std::string plainName(std::string_view field)
 
 struct Header {
     std::array<int, columnCount> position;
-    TimeScale timeScale = TimeScale::unknown;
+    TimeScale timeScale = TimeScale::unknown, ttlScale = TimeScale::second, costScale = TimeScale::second;
     char delimiter = ',';
     std::vector<std::string> names;
+
+    /// Of the last name, which is that of a column.
+    void noteUnit(Column column)
+    {
+        const TimeScale scale = scaleOfName(names.back());
+        if (column == columnTime)
+            timeScale = scale;
+        else if (column == columnTtl && scale != TimeScale::unknown)
+            ttlScale = scale;
+        else if (column == columnCost && scale != TimeScale::unknown)
+            costScale = scale;
+    }
 };
 
 Header parseHeader(std::string_view line)
@@ -99,15 +111,15 @@ Header parseHeader(std::string_view line)
         for (const auto &known : columnNames)
             if (known.name == name && header.position[known.column] < 0) {
                 header.position[known.column] = static_cast<int>(i);
-                if (known.column == columnTime)
-                    header.timeScale = scaleOfName(header.names.back());
+                header.noteUnit(known.column);
             }
     }
     return header;
 }
 
 /// CSV with a header that names its columns in any order; columns it does not know are passed over. Only the key is
-/// needed: without a time requests are one second apart, without an operation they are reads.
+/// needed: without a time requests are one second apart, without an operation they are reads. A TTL (rounded to whole
+/// seconds, at least one) and a cost (database time of a miss) are in seconds unless the name says "_ms" or the like.
 class CsvReader : public LineRecordReader
 {
 public:
@@ -216,10 +228,17 @@ private:
         double ttl = 0;
         if (const auto text = field(columnTtl); !text.empty() && (!scan::parseDecimal(text, ttl) || ttl > 9e18))
             return "ttl: expected seconds, found " + scan::quoted(text);
+        ttl *= static_cast<double>(m_header.ttlScale) * 1e-9;
         request.ttlSeconds = ttl > 0 ? std::max<std::int64_t>(1, static_cast<std::int64_t>(ttl + 0.5)) : 0;
+        bool hasFraction = false;
+        if (const auto text = field(columnCost); !text.empty()
+            && (!parseScaled(text, m_header.costScale, request.cost.ns, hasFraction) || request.cost.ns < 0
+                || request.cost > mostCost))
+            return "cost: expected the seconds of database time of a miss, found " + scan::quoted(text);
         return {};
     }
 
+    static constexpr Duration mostCost { 1'000'000'000'000'000 }; ///< 1e6 s
     Header m_header;
     std::vector<std::string_view> m_fields;
     std::string m_scratch, m_joined;

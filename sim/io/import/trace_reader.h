@@ -26,6 +26,7 @@ struct TraceRequest {
     std::uint64_t client = 0; ///< hash of the recorded client; 0 = not recorded
     TraceOp op = TraceOp::read;
     std::int64_t ttlSeconds = 0; ///< 0 = not recorded
+    Duration cost { -1 }; ///< database time of a miss of this request; negative = not recorded
 };
 
 /// Reads a trace once, front to back, in bounded memory. Malformed records are counted and skipped.

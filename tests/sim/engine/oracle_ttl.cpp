@@ -98,6 +98,11 @@ TEST_CASE("Points of presence dilute a TTL cache")
     cdn.routing = Routing { RoutingKind::random, {} };
     const auto result = run(scenario(type, { cdn }, million, 720));
     checkOracle("N1a.hit", result->totals.hitRatio(), static_cast<double>(result->totals.reads));
+    const double rate = static_cast<double>(result->totals.originReads) / (million / 100);
+    const double want = oracle("N1a.origin_rate").expected;
+    INFO("N1a.origin_rate, L (1 - H): expected ", want, ", got ", rate);
+    // The hit ratio's tolerance at 100 reads a second, and four standard deviations of how many there were.
+    CHECK(std::fabs(rate - want) < 100 * oracle("N1a.hit").tolerance + 4 * want / std::sqrt(million));
 }
 
 TEST_CASE("Two TTL layers with independent clocks")
