@@ -60,15 +60,4 @@ inline void checkOracle(const std::string &id, double figure, double requests)
     CHECK(std::fabs(figure - want.expected) <= want.tolerance * scale);
 }
 
-/// A figure that the program computes, not estimates, against a closed form.
-inline void checkClosedForm(const std::string &id, double figure)
-{
-    const auto &entry = oracleEntry(id);
-    const double expected = entry.at("expected").get<double>();
-    const double relative = entry.at("tolerance").at("analytic_rel").get<double>();
-    INFO(id, ", ", entry.at("name").get<std::string>(), ": expected ", expected, ", got ", figure, ", tolerance ",
-        relative * std::fabs(expected));
-    CHECK(std::fabs(figure - expected) <= relative * std::fabs(expected));
-}
-
 } // namespace cs::test

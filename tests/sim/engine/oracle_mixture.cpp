@@ -40,7 +40,7 @@ TEST_CASE("T7a: every key of a Zipf mixture hits by its own rate under the TTL")
     const auto node = makeCacheNode(Eviction::lru, NodeOptions {}, &books);
     std::vector<double> reads(1000), hits(1000);
     Request request;
-    while ((*stream)->next(request).value() && request.time.ns < (warmUp + measured) * 1e9) {
+    while ((*stream)->next(request).value() && request.time < SimTime {} + seconds(warmUp + measured)) {
         const EntryKey key = EntryKey::of(0, request.key);
         const bool hit = node->lookup(key, request.time, {}) != nullptr;
         if (!hit) {
@@ -51,7 +51,7 @@ TEST_CASE("T7a: every key of a Zipf mixture hits by its own rate under the TTL")
             store.heldBytes = 1;
             node->store(store);
         }
-        if (request.time.ns >= warmUp * 1e9) {
+        if (request.time >= SimTime {} + seconds(warmUp)) {
             reads[request.key] += 1;
             hits[request.key] += hit;
         }

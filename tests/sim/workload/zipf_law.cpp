@@ -41,6 +41,16 @@ std::vector<double> lawOf(const KeySampler &sampler)
     return law;
 }
 
+void checkClosedForm(const std::string &id, double figure)
+{
+    const auto &entry = oracleEntry(id);
+    const double expected = entry.at("expected").get<double>();
+    const double relative = entry.at("tolerance").at("analytic_rel").get<double>();
+    INFO(id, ", ", entry.at("name").get<std::string>(), ": expected ", expected, ", got ", figure, ", tolerance ",
+        relative * std::fabs(expected));
+    CHECK(std::fabs(figure - expected) <= relative * std::fabs(expected));
+}
+
 void checkZipf(const std::string &id, std::uint64_t keys, double exponent)
 {
     Popularity popularity;
