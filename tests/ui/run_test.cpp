@@ -193,7 +193,9 @@ void RunTest::jobMayDieWhileRunning()
 void RunTest::unsupportedScenarioIsRefusedWithPlaces()
 {
     Scenario scenario = quickScenario();
-    scenario.strategies[1].layers[0].rules[0].second->earlyRefresh = 1.0;
+    // Which of the keys that come and go would be warmed is not defined.
+    scenario.workload.dataTypes[0].churn = Churn { 0.1, std::nullopt, ChurnShape::box };
+    scenario.strategies[1].layers[0].rules[0].second->warm = Warm { 10 };
     RunJob job;
     Heard heard(job);
     job.start(std::make_shared<const Scenario>(scenario), { 0, 1 }, {});

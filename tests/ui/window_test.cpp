@@ -299,7 +299,9 @@ void WindowTest::brokenFileListsItsProblems()
 void WindowTest::refusedRunLeadsToThePlace()
 {
     Scenario scenario = quickScenario();
-    scenario.strategies[1].layers[0].rules[0].second->earlyRefresh = 1.0;
+    // Which of the keys that come and go would be warmed is not defined.
+    scenario.workload.dataTypes[0].churn = Churn { 0.1, std::nullopt, ChurnShape::box };
+    scenario.strategies[1].layers[0].rules[0].second->warm = Warm { 10 };
     setScenario(scenario);
     m_window->showPage(MainWindow::workloadPage);
     action("run_all")->trigger();
