@@ -4,6 +4,7 @@
 #include "sim/core/time.h"
 #include "sim/model/scenario.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -44,7 +45,6 @@ struct alignas(64) Entry {
     std::uint64_t charged = 0; ///< units of capacity taken: bytes with overhead, or 1
     std::uint64_t heldBytes = 0; ///< bytes with overhead
     bool absent = false; ///< a cached "not found"
-    bool refreshing = false; ///< a refresh of it is under way
 };
 
 /// What happened inside the nodes of one layer to one data type. Owned by the layer, shared by its nodes.
@@ -57,6 +57,18 @@ struct CacheCounters {
 struct CacheStock {
     std::vector<std::uint64_t> entries, bytes; ///< by data type
     std::uint64_t totalEntries = 0, totalBytes = 0, peakBytes = 0;
+
+    /// An entry comes in, or goes.
+    void book(const Entry &entry, bool in)
+    {
+        const auto type = EntryKey { entry.key }.type();
+        const std::uint64_t sign = in ? 1 : ~std::uint64_t(0);
+        entries[type] += sign;
+        totalEntries += sign;
+        bytes[type] += sign * entry.heldBytes;
+        totalBytes += sign * entry.heldBytes;
+        peakBytes = std::max(peakBytes, totalBytes);
+    }
 };
 
 /// Where a node books what it does. `counters` changes when a new span of measurement begins.

@@ -171,17 +171,7 @@ private:
     std::uint32_t find(EntryKey key) const { return m_index.find(key.value, keyOf()); }
     CacheCounters &counters(const Entry &entry) { return (*m_books->counters)[EntryKey { entry.key }.type()]; }
 
-    void book(const Entry &entry, bool in)
-    {
-        CacheStock &stock = *m_books->stock;
-        const auto type = EntryKey { entry.key }.type();
-        const std::uint64_t sign = in ? 1 : ~std::uint64_t(0);
-        stock.entries[type] += sign;
-        stock.totalEntries += sign;
-        stock.bytes[type] += sign * entry.heldBytes;
-        stock.totalBytes += sign * entry.heldBytes;
-        stock.peakBytes = std::max(stock.peakBytes, stock.totalBytes);
-    }
+    void book(const Entry &entry, bool in) { m_books->stock->book(entry, in); }
 
     /// True when the request is done: the entry was left, or overwritten in place.
     bool replace(std::uint32_t slot, const StoreRequest &request, std::uint64_t units)
@@ -249,7 +239,6 @@ private:
         entry.fetchTime = request.fetchTime;
         entry.content = request.content;
         entry.absent = request.absent;
-        entry.refreshing = false;
         entry.supersededAt = SimTime::never();
         entry.charged = units;
         entry.heldBytes = request.heldBytes;

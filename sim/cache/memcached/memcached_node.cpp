@@ -204,14 +204,7 @@ void MemcachedNode::freeChunks(std::uint32_t slot)
 
 void MemcachedNode::book(const Entry &entry, bool in)
 {
-    CacheStock &stock = *m_books->stock;
-    const auto type = EntryKey { entry.key }.type();
-    const std::uint64_t sign = in ? 1 : ~std::uint64_t(0);
-    stock.entries[type] += sign;
-    stock.totalEntries += sign;
-    stock.bytes[type] += sign * entry.heldBytes;
-    stock.totalBytes += sign * entry.heldBytes;
-    stock.peakBytes = std::max(stock.peakBytes, stock.totalBytes);
+    m_books->stock->book(entry, in);
 }
 
 void MemcachedNode::invalidate(EntryKey key, SimTime now)
