@@ -72,8 +72,10 @@ void RunController::connectJob()
         m_results->showRuns(set);
         refreshOutOfDate();
         Q_EMIT resultsReady();
-        Q_EMIT message(
-            counted(qsizetype(set.runs.size()), tr("Simulated one strategy."), tr("Simulated %1 strategies.")));
+        QString done = counted(qsizetype(set.runs.size()), tr("Simulated one strategy"), tr("Simulated %1 strategies"));
+        if (const std::uint64_t times = set.runs.front()->replications; times > 1)
+            done += tr(", %1 replications of each").arg(qs(displayCount(times)));
+        Q_EMIT message(done + QLatin1Char('.'));
     });
     connect(&m_job, &RunJob::cancelled, this, [this, running] {
         running(false);
@@ -162,9 +164,15 @@ void RunController::refreshEstimate()
         requests = std::max(requests, estimate.requests);
         memory = std::max(memory, estimate.memoryBytes);
     }
+    const RunSettings &run = scenario.run;
+    QString times;
+    if (run.precision)
+        times = tr(", as often as the precision needs, at most %1 times,").arg(qs(displayCount(run.maxReplications)));
+    else if (run.replications > 1)
+        times = tr(", %1 times,").arg(qs(displayCount(run.replications)));
     m_settingsPage->setEstimate(
-        tr("Each strategy simulates about %1 requests and needs at most %2 of memory; this machine has %3 free.")
-            .arg(qs(displayCount(requests)), qs(displayQuantity(double(memory), Unit::bytes)),
+        tr("Each strategy simulates about %1 requests%2 and needs at most %3 of memory; this machine has %4 free.")
+            .arg(qs(displayCount(requests)), times, qs(displayQuantity(double(memory), Unit::bytes)),
                 qs(displayQuantity(double(availableMemoryBytes()), Unit::bytes))));
 }
 

@@ -2,13 +2,13 @@
 #include "app/cli/command.h"
 #include "sim/analysis/experiment.h"
 #include "sim/core/quantity.h"
-#include "sim/engine/support.h"
 #include "sim/io/import/file_bytes.h"
 #include "sim/io/scenario_file.h"
 
 #include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <numeric>
 
 namespace
 {
@@ -48,14 +48,10 @@ std::string summary(const Scenario &scenario)
 /// What is not simulated yet, each once though several strategies may share it.
 std::string gaps(const Scenario &scenario)
 {
-    Errors all;
-    const Scenario one = oneReplication(scenario);
-    for (std::size_t i = 0; i < scenario.strategies.size(); ++i)
-        for (auto &error : unsupported(one, i))
-            if (std::find(all.begin(), all.end(), error) == all.end())
-                all.push_back(std::move(error));
+    std::vector<std::size_t> all(scenario.strategies.size());
+    std::iota(all.begin(), all.end(), std::size_t(0));
     std::string out;
-    for (const auto &error : all)
+    for (const auto &error : gapsOf(scenario, all))
         out += "  note: not simulated yet: " + error.text() + '\n';
     return out;
 }

@@ -27,14 +27,12 @@ void addCount(
     });
 }
 
-unsigned runsAtOnce(const Scenario &scenario, const ExperimentOptions &experiment)
+unsigned runsAtOnce(const Scenario &scenario, const ExperimentOptions &experiment, unsigned wanted)
 {
-    std::uint64_t most = 1;
-    for (const auto strategy : experiment.strategies)
-        most = std::max(most, estimateRun(scenario, strategy, experiment.run).memoryBytes);
+    const std::uint64_t memory = memoryOfARun(scenario, experiment);
     std::fprintf(
-        stderr, "needs up to %s of memory a run\n", displayQuantity(static_cast<double>(most), Unit::bytes).c_str());
-    return static_cast<unsigned>(std::clamp<std::uint64_t>(availableMemoryBytes() / most, 1, 1024));
+        stderr, "needs up to %s of memory a run\n", displayQuantity(static_cast<double>(memory), Unit::bytes).c_str());
+    return threadsWithin(memory, wanted);
 }
 
 } // namespace
@@ -66,7 +64,7 @@ Result<void> takeReplicationOptions(
         experiment.precision = *precision;
     }
     const unsigned threads = options.threads ? options.threads : std::max(1u, std::thread::hardware_concurrency());
-    experiment.threads = std::min(threads, runsAtOnce(scenario, experiment));
+    experiment.threads = runsAtOnce(scenario, experiment, threads);
     return {};
 }
 

@@ -4,7 +4,6 @@
 #include "app/cli/strategies.h"
 #include "sim/analysis/experiment.h"
 #include "sim/core/quantity.h"
-#include "sim/engine/support.h"
 #include "sim/io/scenario_file.h"
 #include "sim/results/result_writer.h"
 

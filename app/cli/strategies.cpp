@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/strategies.h"
 
-#include "sim/analysis/experiment.h"
 #include "sim/core/names.h"
-#include "sim/engine/support.h"
 
 #include <algorithm>
 
@@ -29,15 +27,4 @@ cs::Result<std::vector<std::size_t>> chosen(const cs::Scenario &scenario, const 
         for (std::size_t i = 0; i < scenario.strategies.size(); ++i)
             out.push_back(i);
     return out;
-}
-
-cs::Errors gapsOf(const cs::Scenario &scenario, const std::vector<std::size_t> &strategies)
-{
-    cs::Errors missing;
-    const cs::Scenario one = cs::oneReplication(scenario);
-    for (const auto strategy : strategies)
-        for (auto &error : cs::unsupported(one, strategy))
-            if (std::find(missing.begin(), missing.end(), error) == missing.end())
-                missing.push_back(std::move(error));
-    return missing;
 }

@@ -10,6 +10,3 @@
 /// The numbers of the strategies that were named with --strategy, in that order, or of all; an error for a name that
 /// the scenario has not.
 cs::Result<std::vector<std::size_t>> chosen(const cs::Scenario &scenario, const std::vector<std::string> &names);
-
-/// What these strategies need and the engine does not simulate, each gap once.
-cs::Errors gapsOf(const cs::Scenario &scenario, const std::vector<std::size_t> &strategies);

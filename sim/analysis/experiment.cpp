@@ -3,8 +3,10 @@
 
 #include "sim/analysis/ordered_tasks.h"
 #include "sim/analysis/replications.h"
+#include "sim/engine/support.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <map>
 #include <mutex>
@@ -69,6 +71,7 @@ private:
         for (int round = 0; round < 2; ++round) {
             std::optional<Error> failure;
             m_tasksDone = m_requestsDone = 0;
+            m_begun = Clock::now();
             runOrdered<Result<RunResultPtr>>(
                 all, m_options.threads, stop,
                 [&](std::uint64_t task, std::stop_token cancel) -> Result<RunResultPtr> {
@@ -113,6 +116,7 @@ private:
         m_tasksDone += 1;
         if (result)
             m_requestsDone += (*result)->requests;
+        tellDone();
         return result;
     }
 
@@ -174,19 +178,32 @@ private:
             return;
         const std::lock_guard lock(m_mutex);
         m_running[task] = now;
+        tellAll();
+    }
+
+    /// Short runs end before they tell anything: what they add up to is told a few times a second.
+    void tellDone()
+    {
+        constexpr std::chrono::milliseconds apart(100);
+        if (m_progress && Clock::now() - m_told >= apart)
+            tellAll();
+    }
+
+    void tellAll()
+    {
+        m_told = Clock::now();
         ExperimentProgress all;
-        double done = static_cast<double>(m_tasksDone), speed = 0;
+        double done = static_cast<double>(m_tasksDone);
         all.runs.requestsDone = m_requestsDone;
         for (const auto &[number, one] : m_running) {
             done += one.fraction;
             all.runs.requestsDone += one.requestsDone;
-            all.runs.requestsPerSecond += one.requestsPerSecond;
-            // Share of a run that is done in a second.
-            speed += one.secondsLeft > 0 ? (1 - one.fraction) / one.secondsLeft : 0;
         }
         const double needed = std::max(expectedTasks(), done);
-        all.runs.fraction = done / needed;
-        all.runs.secondsLeft = speed > 0 ? (needed - done) / speed : now.secondsLeft;
+        const double seconds = std::chrono::duration<double>(m_told - m_begun).count();
+        all.runs.fraction = needed > 0 ? done / needed : 0;
+        all.runs.requestsPerSecond = seconds > 0 ? static_cast<double>(all.runs.requestsDone) / seconds : 0;
+        all.runs.secondsLeft = done > 0 ? seconds * (needed - done) / done : 0;
         all.replicationsDone = m_replicationsDone;
         all.precision = m_precision;
         if (m_replicationsDone > 1)
@@ -194,6 +211,7 @@ private:
         m_progress(all);
     }
 
+    using Clock = std::chrono::steady_clock;
     const Scenario m_scenario;
     const ExperimentOptions &m_options;
     RunOptions m_run;
@@ -205,6 +223,7 @@ private:
     std::mutex m_mutex; ///< guards what follows, and the mergers once runs are under way
     std::map<std::uint64_t, Progress> m_running;
     std::uint64_t m_tasksDone = 0, m_requestsDone = 0, m_replicationsDone = 0;
+    Clock::time_point m_begun = Clock::now(), m_told = m_begun;
 };
 
 } // namespace
@@ -214,6 +233,31 @@ Scenario oneReplication(Scenario scenario)
     scenario.run.replications = 1;
     scenario.run.precision.reset();
     return scenario;
+}
+
+Errors gapsOf(const Scenario &scenario, const std::vector<std::size_t> &strategies)
+{
+    Errors gaps;
+    const Scenario one = oneReplication(scenario);
+    for (const std::size_t strategy : strategies)
+        for (auto &gap : unsupported(one, strategy))
+            if (std::find(gaps.begin(), gaps.end(), gap) == gaps.end())
+                gaps.push_back(std::move(gap));
+    return gaps;
+}
+
+std::uint64_t memoryOfARun(const Scenario &scenario, const ExperimentOptions &options)
+{
+    std::uint64_t most = 1;
+    for (const std::size_t strategy : options.strategies)
+        most = std::max(most, estimateRun(scenario, strategy, options.run).memoryBytes);
+    return most;
+}
+
+unsigned threadsWithin(std::uint64_t memoryOfARun, unsigned wanted)
+{
+    const std::uint64_t fitting = availableMemoryBytes() / std::max<std::uint64_t>(1, memoryOfARun);
+    return static_cast<unsigned>(std::clamp<std::uint64_t>(fitting, 1, std::max(1U, wanted)));
 }
 
 Result<std::vector<RunResultPtr>> runExperiment(const Scenario &scenario, const ExperimentOptions &options,

@@ -37,6 +37,14 @@ inline constexpr std::uint64_t fewestForPrecision = 5;
 /// The scenario of one replication: what an experiment simulates several times.
 Scenario oneReplication(Scenario scenario);
 
+/// What these strategies need and the engine does not simulate, each gap once.
+Errors gapsOf(const Scenario &scenario, const std::vector<std::size_t> &strategies);
+
+/// Memory that a run of any of the strategies takes at most, never 0.
+std::uint64_t memoryOfARun(const Scenario &scenario, const ExperimentOptions &options);
+/// As many of `wanted` threads as the machine has memory for, at least one.
+unsigned threadsWithin(std::uint64_t memoryOfARun, unsigned wanted);
+
 /// Simulates strategies over one span of time on the same requests, as often as the scenario asks: `replications`
 /// times, or until the hit ratio of each is known to `precision`. All get the same number of replications on the same
 /// seeds. The results do not depend on the number of threads. An error is that of the first run, in order, that failed.

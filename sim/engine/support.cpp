@@ -146,9 +146,9 @@ Errors unsupported(const Scenario &scenario, std::size_t strategy)
                 place + ".data_type", "growth of a data type with churn or a table of popularities");
     }
     gaps.addIf(scenario.run.replications > 1, "run.replications", "more than one replication in one run",
-        "cachestrat simulate and report take them together");
+        "an experiment takes them together");
     gaps.addIf(scenario.run.precision.has_value(), "run.precision", "a precision of one run",
-        "cachestrat simulate and report replicate until it is reached");
+        "an experiment replicates until it is reached");
     const auto &layers = scenario.strategies[strategy].layers;
     gaps.addIf(layersToRun(layers).size() > maxLayers, strategyPlace(strategy) + ".layers",
         "a strategy of more than " + std::to_string(maxLayers) + " layers");

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/window_support.h"
 
+#include "sim/results/figure_text.h"
+#include "sim/results/result_fields.h"
+#include "sim/results/result_tables.h"
 #include "sim/results/result_writer.h"
 #include "ui/common/edit_table.h"
 #include "ui/common/text.h"
@@ -13,6 +16,7 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QListWidget>
+#include <QProcess>
 #include <QPushButton>
 #include <QTableView>
 
@@ -63,6 +67,9 @@ class RunTest : public QObject
 private Q_SLOTS:
     void runGivesTheNumbersOfTheEngine();
     void resultsPageShowsTheTotalsTable();
+    void replicationsAreThoseOfTheCommandLine();
+    void precisionEndsTheReplications();
+    void cancelEndsReplications();
     void eventLoopBeatsDuringARun();
     void cancelStopsAndKeepsQuiet();
     void newRunReplacesTheOneBefore();
@@ -124,6 +131,86 @@ void RunTest::resultsPageShowsTheTotalsTable()
     QCOMPARE(table->model()->headerData(1, Qt::Horizontal).toString(), qs(set.runs[1]->strategy));
     page.clear();
     QVERIFY(page.charts().empty());
+}
+
+void RunTest::replicationsAreThoseOfTheCommandLine()
+{
+    QTemporaryDir folder;
+    Scenario scenario = quickScenario();
+    scenario.run.replications = 3;
+    scenario.run.warmUp.reset(); // one that is found, and that both strategies must share
+    const QString path = folder.filePath(QStringLiteral("r.scenario.json"));
+    QVERIFY(saveScenario(ss(path), scenario).has_value());
+    QProcess commandLine;
+    commandLine.start(QStringLiteral(CS_COMMAND_LINE),
+        { QStringLiteral("simulate"), path, QStringLiteral("--format"), QStringLiteral("json") });
+    RunJob job;
+    Heard heard(job);
+    job.start(std::make_shared<const Scenario>(scenario), { 0, 1 }, folder.path());
+    QTRY_COMPARE_WITH_TIMEOUT(heard.sets.size(), size_t(1), 60000);
+    QVERIFY(commandLine.waitForFinished(60000));
+    const RunSet &set = heard.sets[0];
+    QCOMPARE(qs(resultJson(set.runs)), QString::fromUtf8(commandLine.readAllStandardOutput()));
+
+    ResultsPage page;
+    page.resize(1100, 800);
+    page.showRuns(set);
+    QVERIFY(qs(runSentence(*set.runs[0])).contains(QStringLiteral("3 replications")));
+    QVERIFY(page.findChild<QLabel *>(QStringLiteral("runSummary"))->text().contains(qs(runSentence(*set.runs[0]))));
+    const auto cell = [&page](const char *name, int row, const QString &title) {
+        const auto *model = page.findChild<EditTable *>(QLatin1String(name))->model();
+        for (int column = 0; column < model->columnCount(); ++column)
+            if (model->headerData(column, Qt::Horizontal).toString() == title)
+                return model->index(row, column).data().toString();
+        return QString();
+    };
+    const Estimate hits = totalsEstimate(*set.runs[1], "hit_ratio");
+    QVERIFY(hits.halfWidth > 0);
+    const QString shown = qs(intervalText(hits.value, hits.halfWidth, Unit::share));
+    QVERIFY(shown.contains(QStringLiteral("±")));
+    QCOMPARE(cell("totalsTable", 0, qs(set.runs[1]->strategy)), shown);
+    // The one data type has the hit ratio of the whole; counts are as of one replication.
+    QCOMPARE(cell("typesTable", 1, QStringLiteral("Hit ratio")), shown);
+    QCOMPARE(cell("typesTable", 1, QStringLiteral("Reads")),
+        qs(displayCount(shownCount(*set.runs[1], set.runs[1]->totals.reads))));
+    const LayerResult &layer = set.runs[1]->layers.front();
+    QCOMPARE(cell("layersTable", 0, QStringLiteral("Fills")),
+        qs(displayCount(shownCount(*set.runs[1], layer.figures.fills))));
+}
+
+void RunTest::precisionEndsTheReplications()
+{
+    Scenario scenario = quickScenario();
+    scenario.run.precision = 0.02;
+    const auto direct = runExperiment(scenario, RunJob::optionsFor({ 0, 1 }, {}));
+    QVERIFY(direct.has_value());
+    QVERIFY((*direct)[1]->precisionReached);
+    RunJob job;
+    Heard heard(job);
+    job.start(std::make_shared<const Scenario>(scenario), { 0, 1 }, {});
+    QTRY_COMPARE_WITH_TIMEOUT(heard.sets.size(), size_t(1), 60000);
+    QCOMPARE(qs(resultJson(heard.sets[0].runs)), qs(resultJson(*direct)));
+}
+
+void RunTest::cancelEndsReplications()
+{
+    Scenario scenario = quickScenario();
+    scenario.run.precision = 1e-9;
+    scenario.run.maxReplications = 10'000;
+    RunJob job;
+    Heard heard(job);
+    job.start(std::make_shared<const Scenario>(scenario), { 0, 1 }, {});
+    const auto told = [&heard] { return !heard.progress.empty() && heard.progress.back().halfWidth.has_value(); };
+    QTRY_VERIFY_WITH_TIMEOUT(told(), 60000);
+    const JobProgress now = heard.progress.back();
+    QVERIFY(now.replicationsDone >= 2);
+    QCOMPARE(now.precision, std::optional<double>(1e-9));
+    QVERIFY2(now.text().contains(QStringLiteral("replications, hit ratio ±")), qPrintable(now.text()));
+    QVERIFY(now.fraction >= 0 && now.fraction < 1);
+    job.cancel();
+    QVERIFY(!job.isRunning());
+    QCOMPARE(heard.cancels, 1);
+    QVERIFY(heard.sets.empty());
 }
 
 void RunTest::eventLoopBeatsDuringARun()

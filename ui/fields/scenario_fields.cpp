@@ -44,6 +44,21 @@ std::vector<Field<Scenario>> ScenarioFields::run()
         return tr("%1 (duration / 200)").arg(qs(displayQuantity(s.run.duration.seconds() / 200, Unit::time)));
     };
     all.push_back(field<Scenario>(
+        "run_replications", tr("Replications"),
+        tr("How often every strategy is simulated, each time with a seed of its own (a count). From 2 on figures get "
+           "95 % intervals."),
+        [](auto &s) -> auto & { return s.run.replications; }));
+    all.push_back(field<Scenario>(
+        "run_precision", tr("Precision"),
+        tr("Replications go on until every hit ratio is known to plus or minus this, for example 0.2 %. Empty: as "
+           "often as stated above."),
+        [](auto &s) -> auto & { return s.run.precision; }, Unit::share));
+    all.back().hint = [](const Scenario &, const Scenario &) { return tr("not set"); };
+    all.push_back(field<Scenario>(
+        "run_max_replications", tr("Replications at most"), tr("With a precision: at most this often (a count)."),
+        [](auto &s) -> auto & { return s.run.maxReplications; }));
+    all.back().applies = [](const Scenario &s) { return s.run.precision.has_value(); };
+    all.push_back(field<Scenario>(
         "run_clients", tr("Clients"), tr("How many users send the requests (a count)."),
         [](auto &s) -> auto & { return s.workload.clients.count; }));
     return all;

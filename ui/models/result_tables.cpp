@@ -2,6 +2,8 @@
 #include "ui/models/result_tables.h"
 
 #include "sim/core/quantity.h"
+#include "sim/results/figure_text.h"
+#include "sim/results/result_fields.h"
 #include "sim/results/result_writer.h"
 #include "ui/common/text.h"
 #include "ui/fields/law_text.h"
@@ -42,25 +44,48 @@ TextCell ratio(double value, std::uint64_t of)
     return of == 0 ? TextCell { QStringLiteral("–"), -1.0, Meaning::plain } : quantity(value, Unit::share);
 }
 
-TextCell latency(const Histogram &histogram, double seconds)
+/// A column of figures by the name that the field has in files.
+struct FigureColumn {
+    const char *field;
+    QString title, tip;
+    std::optional<Unit> unit = {}; ///< none: a count
+};
+
+const ResultField *fieldNamed(std::string_view name)
 {
-    return histogram.count() == 0 ? TextCell { QStringLiteral("–"), -1.0, Meaning::plain }
-                                  : quantity(seconds, Unit::time);
+    for (const ResultField &field : resultFields())
+        if (field.name == name)
+            return &field;
+    return nullptr;
 }
 
-void addLatencies(Row &row, const Histogram &histogram)
+/// Of one run, or as of one with its interval where there are replications.
+TextCell figure(const FigureColumn &column, const FigureRow &row)
 {
-    row.push_back(latency(histogram, histogram.meanSeconds()));
-    row.push_back(latency(histogram, histogram.quantileSeconds(0.5)));
-    row.push_back(latency(histogram, histogram.quantileSeconds(0.95)));
-    row.push_back(latency(histogram, histogram.quantileSeconds(0.99)));
+    const ResultField *field = fieldNamed(column.field);
+    const bool ofNothing = field && field->weight && !(field->weight(row) > 0);
+    const Estimate estimate = field && !ofNothing ? estimateOf(*field, row) : Estimate {};
+    if (std::isnan(estimate.value))
+        return { QStringLiteral("–"), -1.0, Meaning::plain };
+    if (!column.unit)
+        return { qs(displayCount(std::uint64_t(std::llround(estimate.value)))), estimate.value, Meaning::plain };
+    return { qs(intervalText(estimate.value, estimate.halfWidth, *column.unit)), estimate.value, Meaning::plain };
 }
 
-void addLatencyColumns(std::vector<TextTableModel::Column> &columns)
+void addFigures(Row &row, const std::vector<FigureColumn> &columns, const FigureRow &figures)
 {
-    const QString tip = Tables::tr("Latency of the answered reads.");
-    for (const QString &title : { Tables::tr("Mean"), Tables::tr("p50"), Tables::tr("p95"), Tables::tr("p99") })
-        columns.push_back({ title, tip });
+    for (const FigureColumn &column : columns)
+        row.push_back(figure(column, figures));
+}
+
+std::vector<TextTableModel::Column> titles(const QStringList &first, const std::vector<FigureColumn> &columns)
+{
+    std::vector<TextTableModel::Column> all;
+    for (const QString &title : first)
+        all.push_back({ title, {} });
+    for (const FigureColumn &column : columns)
+        all.push_back({ column.title, column.tip });
+    return all;
 }
 
 TextCell difference(const TotalsRow &row, std::size_t run)
@@ -84,15 +109,6 @@ TextCell difference(const TotalsRow &row, std::size_t run)
         cell.text = arrow + cell.text;
     }
     return cell;
-}
-
-Row layerRow(const RunResult &run, const std::string &layer, const std::string &type, const Figures &f)
-{
-    Row row { text(run.strategy), text(layer), text(type), count(f.reads), count(f.hits), ratio(f.hitRatio(), f.reads),
-        count(f.coalesced), count(f.misses), count(f.fills), count(f.evictions), count(f.expirations),
-        count(f.invalidations), ratio(f.staleRatio(), f.hits), count(f.entries),
-        quantity(double(f.bytes), Unit::bytes) };
-    return row;
 }
 
 } // namespace
@@ -122,53 +138,66 @@ void fillTotals(TextTableModel &model, std::span<const RunResultPtr> runs)
 
 void fillDataTypes(TextTableModel &model, std::span<const RunResultPtr> runs)
 {
-    std::vector<TextTableModel::Column> columns { { Tables::tr("Strategy"), {} }, { Tables::tr("Data type"), {} },
-        { Tables::tr("Reads"), Tables::tr("Reads that arrived after the warm-up.") },
-        { Tables::tr("Hits"), Tables::tr("Reads served from a fresh entry of any layer.") },
-        { Tables::tr("Hit ratio"), Tables::tr("Hits / reads.") },
-        { Tables::tr("Delayed hits"), Tables::tr("Reads that waited for somebody else's fetch.") },
-        { Tables::tr("Origin reads"), Tables::tr("Reads that the database answered.") },
-        { Tables::tr("Failed"), Tables::tr("Reads that got no answer.") }, { Tables::tr("Writes"), {} },
-        { Tables::tr("Stale reads"), Tables::tr("Share of the reads that got an old value.") },
-        { Tables::tr("Violations"), Tables::tr("Share of the reads older than the type tolerates.") } };
-    addLatencyColumns(columns);
-    columns.push_back({ Tables::tr("DB queries"), Tables::tr("Queries for misses, after the warm-up.") });
+    const QString latency = Tables::tr("Latency of the answered reads.");
+    const std::vector<FigureColumn> columns {
+        { "reads", Tables::tr("Reads"), Tables::tr("Reads that arrived after the warm-up.") },
+        { "hits", Tables::tr("Hits"), Tables::tr("Reads served from a fresh entry of any layer.") },
+        { "hit_ratio", Tables::tr("Hit ratio"), Tables::tr("Hits / reads."), Unit::share },
+        { "coalesced", Tables::tr("Delayed hits"), Tables::tr("Reads that waited for somebody else's fetch.") },
+        { "origin_reads", Tables::tr("Origin reads"), Tables::tr("Reads that the database answered.") },
+        { "failed", Tables::tr("Failed"), Tables::tr("Reads that got no answer.") },
+        { "writes", Tables::tr("Writes"), {} },
+        { "stale_ratio", Tables::tr("Stale reads"), Tables::tr("Share of the reads that got an old value."),
+            Unit::share },
+        { "violation_ratio", Tables::tr("Violations"), Tables::tr("Share of the reads older than the type tolerates."),
+            Unit::share },
+        { "latency_mean_s", Tables::tr("Mean"), latency, Unit::time },
+        { "latency_p50_s", Tables::tr("p50"), latency, Unit::time },
+        { "latency_p95_s", Tables::tr("p95"), latency, Unit::time },
+        { "latency_p99_s", Tables::tr("p99"), latency, Unit::time },
+        { "db_queries", Tables::tr("DB queries"), Tables::tr("Queries for misses, after the warm-up.") },
+    };
     std::vector<Row> rows;
-    for (const auto &run : runs) {
+    for (const auto &run : runs)
         for (const TypeResult &type : run->dataTypes) {
-            const Figures &f = type.figures;
-            Row row { text(run->strategy), text(type.name), count(f.reads), count(f.hits), ratio(f.hitRatio(), f.reads),
-                count(f.coalesced), count(f.originReads), count(f.failed), count(f.writes),
-                ratio(f.staleRatio(), f.reads), ratio(f.violationRatio(), f.reads) };
-            addLatencies(row, f.latency);
-            row.push_back(count(std::uint64_t(std::llround(f.dbQueries))));
+            Row row { text(run->strategy), text(type.name) };
+            addFigures(row, columns, dataTypeRow(*run, type));
             rows.push_back(std::move(row));
         }
-    }
-    model.setContent(std::move(columns), std::move(rows));
+    model.setContent(titles({ Tables::tr("Strategy"), Tables::tr("Data type") }, columns), std::move(rows));
 }
 
 void fillLayers(TextTableModel &model, std::span<const RunResultPtr> runs)
 {
-    std::vector<TextTableModel::Column> columns { { Tables::tr("Strategy"), {} }, { Tables::tr("Layer"), {} },
-        { Tables::tr("Data type"), {} }, { Tables::tr("Reads"), Tables::tr("Reads that reached the layer.") },
-        { Tables::tr("Hits"), {} }, { Tables::tr("Hit ratio"), Tables::tr("Hits / reads that reached the layer.") },
-        { Tables::tr("Delayed hits"), {} }, { Tables::tr("Misses"), {} },
-        { Tables::tr("Fills"), Tables::tr("Entries stored.") },
-        { Tables::tr("Evictions"), Tables::tr("Entries that had to make room.") }, { Tables::tr("Expirations"), {} },
-        { Tables::tr("Invalidations"), {} },
-        { Tables::tr("Stale hits"), Tables::tr("Share of the hits that gave an old value.") },
-        { Tables::tr("Entries"), Tables::tr("Held by all nodes at the end.") },
-        { Tables::tr("Memory"), Tables::tr("Held by all nodes at the end, overhead included.") } };
+    const std::vector<FigureColumn> columns {
+        { "reads", Tables::tr("Reads"), Tables::tr("Reads that reached the layer.") },
+        { "hits", Tables::tr("Hits"), {} },
+        { "hit_ratio", Tables::tr("Hit ratio"), Tables::tr("Hits / reads that reached the layer."), Unit::share },
+        { "coalesced", Tables::tr("Delayed hits"), {} },
+        { "misses", Tables::tr("Misses"), {} },
+        { "fills", Tables::tr("Fills"), Tables::tr("Entries stored.") },
+        { "evictions", Tables::tr("Evictions"), Tables::tr("Entries that had to make room.") },
+        { "expirations", Tables::tr("Expirations"), {} },
+        { "invalidations", Tables::tr("Invalidations"), {} },
+        { "stale_ratio", Tables::tr("Stale hits"), Tables::tr("Share of the hits that gave an old value."),
+            Unit::share },
+        { "entries", Tables::tr("Entries"), Tables::tr("Held by all nodes at the end.") },
+        { "bytes", Tables::tr("Memory"), Tables::tr("Held by all nodes at the end, overhead included."), Unit::bytes },
+    };
     std::vector<Row> rows;
-    for (const auto &run : runs) {
+    const auto add = [&](const FigureRow &figures, const std::string &type) {
+        Row row { text(figures.run->strategy), text(figures.layer), text(type) };
+        addFigures(row, columns, figures);
+        rows.push_back(std::move(row));
+    };
+    for (const auto &run : runs)
         for (const LayerResult &layer : run->layers) {
-            rows.push_back(layerRow(*run, layer.name, ss(Tables::tr("(all)")), layer.figures));
+            add(layerRow(*run, layer), ss(Tables::tr("(all)")));
             for (const TypeResult &type : layer.dataTypes)
-                rows.push_back(layerRow(*run, layer.name, type.name, type.figures));
+                add(layerDataTypeRow(*run, layer, type), type.name);
         }
-    }
-    model.setContent(std::move(columns), std::move(rows));
+    model.setContent(
+        titles({ Tables::tr("Strategy"), Tables::tr("Layer"), Tables::tr("Data type") }, columns), std::move(rows));
 }
 
 void fillEndpoints(TextTableModel &model, std::span<const ImportedEndpoint> endpoints)

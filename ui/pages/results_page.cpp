@@ -2,7 +2,7 @@
 #include "ui/pages/results_page.h"
 
 #include "sim/charts/charts.h"
-#include "sim/core/quantity.h"
+#include "sim/results/result_tables.h"
 #include "ui/charts/chart_view.h"
 #include "ui/common/cell_delegate.h"
 #include "ui/common/edit_table.h"
@@ -72,6 +72,7 @@ ResultsPage::ResultsPage(QWidget *parent)
     , m_types(resultTable(m_typesModel, QStringLiteral("typesTable"), tr("Data types"), true, this))
     , m_layers(resultTable(m_layersModel, QStringLiteral("layersTable"), tr("Layers"), true, this))
 {
+    m_summary->setObjectName(QStringLiteral("runSummary"));
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(m_stack);
     m_stack->addWidget(buildEmpty());
@@ -221,11 +222,7 @@ void ResultsPage::refresh()
     if (runs.empty())
         return;
     const RunResult &first = *runs.front();
-    m_summary->setText(tr("%1 · %2 simulated, %3 warm-up (%4) · seed %5 · %6 requests per strategy")
-                           .arg(qs(first.scenario), qs(displayQuantity(first.durationSeconds, Unit::time)),
-                               qs(displayQuantity(first.warmUpSeconds, Unit::time)),
-                               first.warmUpAutomatic ? tr("found automatically") : tr("as set"),
-                               QString::number(first.seed), qs(displayCount(first.requests))));
+    m_summary->setText(QStringLiteral("%1 · %2").arg(qs(first.scenario), qs(runSentence(first))));
     fillTotals(*m_totalsModel, runs);
     fillDataTypes(*m_typesModel, runs);
     fillLayers(*m_layersModel, runs);

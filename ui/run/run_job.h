@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "sim/analysis/experiment.h"
 #include "sim/core/error.h"
-#include "sim/engine/simulation.h"
 #include "ui/document/document.h"
 
 #include <QFutureWatcher>
@@ -11,6 +11,7 @@
 #include <QThreadPool>
 #include <QTimer>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace cs::ui
@@ -22,7 +23,11 @@ struct JobProgress {
     std::uint64_t requestsDone = 0;
     double requestsPerSecond = 0;
     double secondsLeft = 0;
-    QString text() const; ///< "43 % · 1.2 M requests/s · 12 s left"
+    std::uint64_t replicationsDone = 0; ///< of every strategy
+    std::optional<double> halfWidth; ///< of the hit ratio's interval, once there is one
+    std::optional<double> precision; ///< the half width that ends the run
+    /// "43 % · 1.2 M requests/s · 12 s left"; with replications also how many are done and how precise they are.
+    QString text() const;
 };
 
 /// A finished set of runs and the scenario that they are of.
@@ -31,7 +36,8 @@ struct RunSet {
     std::vector<RunResultPtr> runs;
 };
 
-/// Simulates strategies of one scenario on worker threads. One job at a time: a new one cancels the one before, and
+/// Simulates strategies of one scenario on worker threads, as often as the scenario asks: the same experiment that the
+/// command line does. One job at a time: a new one cancels the one before, and
 /// what a cancelled job still delivers is dropped. The thread that owns this object never waits.
 class RunJob : public QObject
 {
@@ -48,9 +54,8 @@ public:
     /// Everything that keeps these strategies from running, each with its place.
     static Errors obstacles(
         const Scenario &scenario, const std::vector<std::size_t> &strategies, const QString &folder);
-    /// Memory that the runs take at most when they go one after the other.
-    static std::uint64_t memoryNeeded(
-        const Scenario &scenario, const std::vector<std::size_t> &strategies, const QString &folder);
+    /// What the command line would do with these strategies of a scenario in this folder.
+    static ExperimentOptions optionsFor(const std::vector<std::size_t> &strategies, const QString &folder);
 
 Q_SIGNALS:
     void started();
@@ -62,14 +67,14 @@ Q_SIGNALS:
 
 private:
     struct State;
-    void launch(std::size_t slot);
     void tick();
-    void collect(std::size_t slot, quint64 generation);
+    void collect(quint64 generation);
     void end();
 
-    using Watcher = QFutureWatcher<Result<RunResultPtr>>;
+    using Outcome = Result<std::vector<RunResultPtr>>;
+    using Watcher = QFutureWatcher<Outcome>;
     std::shared_ptr<State> m_state;
-    std::vector<std::unique_ptr<Watcher>> m_watchers;
+    std::unique_ptr<Watcher> m_watcher;
     QThreadPool m_pool;
     QTimer m_timer;
     quint64 m_generation = 0;
