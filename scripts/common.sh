@@ -6,7 +6,7 @@
 # Every package by what it is for. The only place that names them.
 build_packages=(
     g++ cmake ninja-build pkgconf
-    libboost1.81-dev nlohmann-json3-dev libexpected-dev libcli11-dev zlib1g-dev libzstd-dev doctest-dev
+    libboost1.81-dev nlohmann-json3-dev libexpected-dev libcli11-dev zlib1g-dev libzstd-dev libsqlite3-dev doctest-dev
 )
 gui_packages=(
     qt6-base-dev qt6-charts-dev qt6-svg-dev

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
+#include "app/cli/keep.h"
 #include "app/cli/replications.h"
 #include "app/cli/strategies.h"
 #include "sim/analysis/experiment.h"
@@ -22,9 +23,23 @@ struct Options {
     std::optional<std::uint64_t> seed;
     std::string duration;
     ReplicationOptions replications;
+    KeepOptions keep;
     std::string format = "table";
     std::string output;
 };
+
+/// The scenario that says by itself what was simulated.
+Scenario asSimulated(Scenario scenario, const ExperimentOptions &experiment)
+{
+    RunSettings &run = scenario.run;
+    run.seed = experiment.run.seed.value_or(run.seed);
+    run.duration = experiment.run.duration.value_or(run.duration);
+    run.replications = experiment.replications.value_or(run.replications);
+    run.maxReplications = experiment.maxReplications.value_or(run.maxReplications);
+    if (experiment.replications || experiment.precision)
+        run.precision = experiment.precision;
+    return scenario;
+}
 
 int simulateScenario(const Options &options)
 {
@@ -70,7 +85,10 @@ int simulateScenario(const Options &options)
         return reportError(results.error());
     static const std::map<std::string, OutputFormat> formats { { "table", OutputFormat::table },
         { "json", OutputFormat::json }, { "csv", OutputFormat::csv }, { "markdown", OutputFormat::markdown } };
-    return writeOutput(options.output, writeResult(*results, formats.at(options.format)));
+    const int written = writeOutput(options.output, writeResult(*results, formats.at(options.format)));
+    keepRuns(
+        options.keep, asSimulated(scenario, experiment), file->text, run.scenarioFolder, *results, RunSource::simulate);
+    return written;
 }
 
 } // namespace
@@ -89,5 +107,6 @@ void setUpSimulate(CLI::App &app, int &exitCode)
     app.add_option("--format", options->format, "table, json, csv or markdown")
         ->check(CLI::IsMember({ "table", "json", "csv", "markdown" }));
     app.add_option("-o,--output", options->output, "Write to this file instead of standard output");
+    addKeepOptions(app, options->keep);
     app.callback([options, &exitCode] { exitCode = simulateScenario(*options); });
 }

@@ -46,6 +46,10 @@ struct Pipe {
 [[noreturn]] void become(const Launch &launch, int out, int err)
 {
     ::signal(SIGINT, SIG_DFL);
+    // Also when a test is started by hand: nobody's own library gets runs of tests.
+    ::setenv("CACHESTRAT_LIBRARY", "none", 1);
+    for (const auto &[name, value] : launch.environment)
+        value.empty() ? ::unsetenv(name.c_str()) : ::setenv(name.c_str(), value.c_str(), 1);
     ::dup2(::open("/dev/null", O_RDONLY), 0);
     ::dup2(launch.standardOutput.empty() ? out : ::open(launch.standardOutput.c_str(), O_WRONLY), 1);
     ::dup2(err, 2);

@@ -16,6 +16,7 @@ struct Launch {
     std::string program; ///< empty = cachestrat
     std::string standardOutput; ///< a file such as /dev/full in place of the pipe
     std::optional<std::uint64_t> largestFile; ///< bytes; a write beyond fails as on a full disk
+    std::vector<std::pair<std::string, std::string>> environment; ///< set, or taken away where the value is empty
     std::optional<std::uint64_t> interruptAfterCpuMs; ///< SIGINT once it has worked for so long
 };
 
