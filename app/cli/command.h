@@ -28,6 +28,7 @@ void setUpImport(CLI::App &app, int &exitCode);
 void setUpReport(CLI::App &app, int &exitCode);
 void setUpPresets(CLI::App &app, int &exitCode);
 void setUpNew(CLI::App &app, int &exitCode);
+void setUpRuns(CLI::App &app, int &exitCode);
 
 /// Stopped by SIGINT and SIGTERM.
 std::stop_token interruptToken();

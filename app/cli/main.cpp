@@ -13,6 +13,7 @@ constexpr Command commands[] = {
     { "import", "Make a scenario of an access log or a trace: endpoints, rates, popularity, sizes", setUpImport },
     { "presets", "List the workloads to start from, each with its source", setUpPresets },
     { "new", "Write a scenario of a preset: its workload, no cache and a sensible one", setUpNew },
+    { "runs", "The library of runs: list, show, tag, compare, rerun, export, delete", setUpRuns },
 };
 
 } // namespace

@@ -4,14 +4,12 @@
 #include "sim/io/scenario_fields.h"
 #include "sim/io/scenario_file.h"
 #include "sim/io/scenario_reader.h"
+#include "sim/io/scenario_tree.h"
 
 namespace cs
 {
 
-namespace
-{
-
-JsonTree treeOf(const Scenario &scenario)
+JsonTree scenarioTree(const Scenario &scenario)
 {
     RecordWriter<Scenario> writer(scenario);
     writer.add("format", JsonTree::text(scenarioFormat));
@@ -19,6 +17,9 @@ JsonTree treeOf(const Scenario &scenario)
     Fields<Scenario>::list(writer);
     return std::move(writer).tree();
 }
+
+namespace
+{
 
 /// What a text means, when it can be read without complaint.
 std::optional<Scenario> meaning(std::string_view text, std::optional<JsonDocument> &document)
@@ -36,16 +37,16 @@ std::optional<Scenario> meaning(std::string_view text, std::optional<JsonDocumen
 
 std::string writeScenario(const Scenario &scenario, std::string_view original)
 {
-    const JsonTree now = treeOf(scenario);
+    const JsonTree now = scenarioTree(scenario);
     std::optional<JsonDocument> document;
     if (const auto before = meaning(original, document)) {
         if (*before == scenario)
             return std::string(original);
-        std::string text = mergedText(*document, treeOf(*before), now);
+        std::string text = mergedText(*document, scenarioTree(*before), now);
         // A spelled-out default may clash with what was edited; then saying the right thing comes before the old
         // layout.
         std::optional<JsonDocument> again;
-        if (const auto after = meaning(text, again); after && treeOf(*after) == now)
+        if (const auto after = meaning(text, again); after && scenarioTree(*after) == now)
             return text;
     }
     return printed(now, 0) + '\n';
