@@ -4,6 +4,7 @@
 #include "app/cli/replications.h"
 #include "app/cli/strategies.h"
 #include "sim/analysis/experiment.h"
+#include "sim/analysis/sampled_runs.h"
 #include "sim/core/quantity.h"
 #include "sim/io/scenario_file.h"
 #include "sim/results/result_writer.h"
@@ -24,6 +25,7 @@ struct Options {
     std::string duration;
     ReplicationOptions replications;
     KeepOptions keep;
+    std::string sample;
     std::string format = "table";
     std::string output;
 };
@@ -39,6 +41,32 @@ Scenario asSimulated(Scenario scenario, const ExperimentOptions &experiment)
     if (experiment.replications || experiment.precision)
         run.precision = experiment.precision;
     return scenario;
+}
+
+/// Takes --sample over; an exit code.
+int takeSample(const Options &options, const Scenario &scenario, ExperimentOptions &experiment)
+{
+    const auto share = sampleShare(options.sample);
+    if (!share) {
+        reportError(share.error());
+        return exitUsage;
+    }
+    if (*share == 1)
+        return exitDone;
+    const ReplicationOptions &often = options.replications;
+    if (often.replications || often.maxReplications || !often.precision.empty()) {
+        reportError({ "--sample", "cannot go with replications: its samples give the intervals", {} });
+        return exitUsage;
+    }
+    Errors errors;
+    for (const auto strategy : experiment.strategies)
+        for (auto &error : notSampled(scenario, strategy, *share))
+            errors.push_back(std::move(error));
+    if (!errors.empty())
+        return reportErrorsIn(options.scenario, errors);
+    experiment.sample = *share;
+    experiment.run.sample = KeySample(*share, 0, 0, 1); // for the estimate of memory
+    return exitDone;
 }
 
 int simulateScenario(const Options &options)
@@ -71,6 +99,8 @@ int simulateScenario(const Options &options)
     }
     if (const Errors missing = gapsOf(scenario, *strategies); !missing.empty())
         return reportErrorsIn(options.scenario, missing);
+    if (const int wrong = takeSample(options, scenario, experiment); wrong != exitDone)
+        return wrong;
     if (const auto taken = takeReplicationOptions(options.replications, scenario, experiment); !taken) {
         reportError(taken.error());
         return exitUsage;
@@ -86,8 +116,9 @@ int simulateScenario(const Options &options)
     static const std::map<std::string, OutputFormat> formats { { "table", OutputFormat::table },
         { "json", OutputFormat::json }, { "csv", OutputFormat::csv }, { "markdown", OutputFormat::markdown } };
     const int written = writeOutput(options.output, writeResult(*results, formats.at(options.format)));
-    keepRuns(
-        options.keep, asSimulated(scenario, experiment), file->text, run.scenarioFolder, *results, RunSource::simulate);
+    if (!experiment.sample) // the library keeps what was simulated as a whole
+        keepRuns(options.keep, asSimulated(scenario, experiment), file->text, run.scenarioFolder, *results,
+            RunSource::simulate);
     return written;
 }
 
@@ -104,6 +135,9 @@ void setUpSimulate(CLI::App &app, int &exitCode)
         app, "--seed", "Seed in place of the scenario's", [options](std::uint64_t seed) { options->seed = seed; });
     app.add_option("--duration", options->duration, "Simulated time in place of the scenario's, such as 2h");
     addReplicationOptions(app, options->replications);
+    app.add_option("--sample", options->sample,
+        "Estimate from 5 samples of this share of the keys, such as 0.01 or 1%, in caches scaled by it; tells the "
+        "error");
     app.add_option("--format", options->format, "table, json, csv or markdown")
         ->check(CLI::IsMember({ "table", "json", "csv", "markdown" }));
     app.add_option("-o,--output", options->output, "Write to this file instead of standard output");

@@ -3,6 +3,7 @@
 
 #include "sim/analysis/ordered_tasks.h"
 #include "sim/analysis/replications.h"
+#include "sim/analysis/sampled_runs.h"
 #include "sim/engine/support.h"
 
 #include <algorithm>
@@ -21,19 +22,29 @@ class Experiment
 {
 public:
     Experiment(const Scenario &scenario, const ExperimentOptions &options, const ExperimentCallback &progress)
-        : m_scenario(oneReplication(scenario))
+        : m_asked(scenario)
+        , m_scenario(
+              options.sample ? scaledForSample(oneReplication(scenario), *options.sample) : oneReplication(scenario))
         , m_options(options)
         , m_run(options.run)
         , m_progress(progress)
         , m_mergers(options.strategies.size(), ReplicationMerger(scenario))
+        , m_samples(options.strategies.size())
     {
         // A number of replications that is asked for is that number, whatever the scenario wants to know precisely.
         const bool counted = options.replications && !options.precision;
         m_precision = counted ? std::nullopt : options.precision ? options.precision : scenario.run.precision;
         const std::uint64_t asked = options.replications.value_or(scenario.run.replications);
         const std::uint64_t most = options.maxReplications.value_or(scenario.run.maxReplications);
-        m_most = m_precision ? most : asked;
-        m_fewest = m_precision ? std::min(most, std::max(asked, fewestForPrecision)) : asked;
+        if (options.sample) {
+            m_precision.reset();
+            m_most = samplesOfRun;
+        } else {
+            m_most = m_precision ? most : asked;
+        }
+        m_fewest = options.sample ? samplesOfRun
+            : m_precision         ? std::min(most, std::max(asked, fewestForPrecision))
+                                  : asked;
     }
 
     Result<std::vector<RunResultPtr>> run(std::stop_token stop)
@@ -43,7 +54,7 @@ public:
         if (!firsts)
             return tl::unexpected(firsts.error());
         for (std::size_t i = 0; i < all; ++i)
-            m_mergers[i].add(0, (*firsts)[i]);
+            keep(i, 0, std::move((*firsts)[i]));
         m_replicationsDone = 1;
         std::optional<Error> failure;
         if (m_most > 1)
@@ -57,8 +68,14 @@ public:
         if (failure)
             return tl::unexpected(*failure);
         std::vector<RunResultPtr> results;
-        for (const auto &merger : m_mergers)
-            results.push_back(finished(merger));
+        for (std::size_t i = 0; i < all; ++i) {
+            auto result = m_options.sample
+                ? wholeFromSamples(m_asked, m_options.strategies[i], *m_options.sample, m_samples[i])
+                : Result<RunResultPtr>(finished(m_mergers[i]));
+            if (!result)
+                return tl::unexpected(result.error());
+            results.push_back(std::move(*result));
+        }
         return results;
     }
 
@@ -108,7 +125,12 @@ private:
     {
         const std::size_t all = m_options.strategies.size();
         RunOptions options = m_run;
-        options.seed = replicationSeed(m_run.seed.value_or(m_scenario.run.seed), task / all);
+        const std::uint64_t seed = m_run.seed.value_or(m_scenario.run.seed);
+        if (m_options.sample)
+            options.sample
+                = KeySample(*m_options.sample, seed, static_cast<int>(task / all), static_cast<int>(samplesOfRun));
+        else
+            options.seed = replicationSeed(seed, task / all);
         auto result = simulate(m_scenario, m_options.strategies[task % all], options, cancel,
             [this, task](const Progress &now) { tell(task, now); });
         const std::lock_guard lock(m_mutex);
@@ -120,6 +142,14 @@ private:
         return result;
     }
 
+    void keep(std::size_t strategy, std::uint64_t number, RunResultPtr run)
+    {
+        if (m_options.sample)
+            m_samples[strategy].push_back(std::move(run));
+        else
+            m_mergers[strategy].add(number, std::move(run));
+    }
+
     /// In order; false when nothing more is needed.
     bool take(std::uint64_t task, Result<RunResultPtr> &&result, std::optional<Error> &failure)
     {
@@ -129,7 +159,7 @@ private:
             return false;
         }
         const std::lock_guard lock(m_mutex);
-        m_mergers[task % all].add(task / all, std::move(*result));
+        keep(task % all, task / all, std::move(*result));
         if ((task + 1) % all != 0)
             return true;
         m_replicationsDone = task / all + 1;
@@ -206,12 +236,13 @@ private:
         all.runs.secondsLeft = done > 0 ? seconds * (needed - done) / done : 0;
         all.replicationsDone = m_replicationsDone;
         all.precision = m_precision;
-        if (m_replicationsDone > 1)
+        if (m_replicationsDone > 1 && !m_options.sample)
             all.halfWidth = widest();
         m_progress(all);
     }
 
     using Clock = std::chrono::steady_clock;
+    const Scenario &m_asked;
     const Scenario m_scenario;
     const ExperimentOptions &m_options;
     RunOptions m_run;
@@ -219,6 +250,7 @@ private:
     std::optional<double> m_precision;
     std::uint64_t m_most = 1, m_fewest = 1;
     std::vector<ReplicationMerger> m_mergers;
+    std::vector<std::vector<RunResultPtr>> m_samples; ///< by strategy, in place of the mergers
 
     std::mutex m_mutex; ///< guards what follows, and the mergers once runs are under way
     std::map<std::uint64_t, Progress> m_running;
@@ -263,6 +295,10 @@ unsigned threadsWithin(std::uint64_t memoryOfARun, unsigned wanted)
 Result<std::vector<RunResultPtr>> runExperiment(const Scenario &scenario, const ExperimentOptions &options,
     std::stop_token stop, const ExperimentCallback &progress)
 {
+    if (options.sample)
+        for (const auto strategy : options.strategies)
+            if (const Errors errors = notSampled(scenario, strategy, *options.sample); !errors.empty())
+                return tl::unexpected(errors.front());
     return Experiment(scenario, options, progress).run(stop);
 }
 

@@ -17,6 +17,7 @@ struct ExperimentOptions {
     std::vector<std::size_t> strategies; ///< by their place in the scenario, in the order of the results
     std::optional<std::uint64_t> replications; ///< this many, in place of what the scenario says
     std::optional<double> precision; ///< in place of the scenario's: half width of the hit ratio's interval
+    std::optional<double> sample; ///< from samples of this share of the keys, in place of replications; below 1
     std::optional<std::uint64_t> maxReplications; ///< in place of the scenario's
     unsigned threads = 1;
 };

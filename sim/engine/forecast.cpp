@@ -84,6 +84,7 @@ RunEstimate estimateRun(const Scenario &scenario, std::size_t strategy, const Ru
     std::vector<double> stores;
     double looksAhead = 0; // bytes to know the next read of every key
     double requests = 0, memory = 8e6;
+    const double share = options.sample ? options.sample->share() : 1;
     const double records = scenario.workload.trace ? traceRecords(*scenario.workload.trace, options.scenarioFolder) : 0;
     for (std::size_t i = 0; i < types.size(); ++i) {
         DataType &type = types[i];
@@ -95,13 +96,14 @@ RunEstimate estimateRun(const Scenario &scenario, std::size_t strategy, const Ru
         const double writes = scenario.workload.trace ? 0 : writesPerSecond(type) * seconds;
         if (scenario.workload.trace)
             type.keys = static_cast<std::uint64_t>(std::max(1.0, records));
-        stores.push_back(reads + writes);
+        stores.push_back((reads + writes) * share);
         requests += reads + writes;
-        looksAhead += 1.5 * NextReads::bytesPerRead * reads
-            + NextReads::bytesPerKey * std::min(reads, static_cast<double>(type.keys));
-        if (writes > 0)
-            memory
-                += keyNumbersUsed(type, seconds) * KeyVersions::bytesPerKey + 1.5 * writes * KeyVersions::bytesPerWrite;
+        looksAhead += share
+            * (1.5 * NextReads::bytesPerRead * reads
+                + NextReads::bytesPerKey * std::min(reads, static_cast<double>(type.keys)));
+        if (writes > 0) // versions are an array over all keys, sampled or not
+            memory += keyNumbersUsed(type, seconds) * KeyVersions::bytesPerKey
+                + 1.5 * share * writes * KeyVersions::bytesPerWrite;
         for (const TaggedThing &thing : taggedThings(scenario.strategies, types, 0))
             for (const auto &affected : thing.types)
                 if (affected.type == i)

@@ -5,6 +5,7 @@
 #include "sim/engine/collector.h"
 #include "sim/engine/cpu_pool.h"
 #include "sim/engine/event_queue.h"
+#include "sim/engine/key_tally.h"
 #include "sim/engine/key_versions.h"
 #include "sim/engine/layer_state.h"
 #include "sim/engine/recovery.h"
@@ -14,6 +15,7 @@
 #include "sim/engine/write_behind.h"
 #include "sim/workload/key_shape.h"
 #include "sim/workload/request_stream.h"
+#include "sim/workload/sampled_stream.h"
 
 #include <array>
 #include <boost/unordered/unordered_flat_map.hpp>
@@ -226,6 +228,7 @@ private:
 
     // --- the future, for evictions that know it (run_foresight.cpp)
     bool looksAhead() const;
+    Result<std::unique_ptr<RequestStream>> openStream() const;
     Result<void> readAhead();
     Result<void> foresightHeld() const;
 
@@ -255,6 +258,7 @@ private:
     void sumLayers(RunResult &result, std::size_t firstSpan) const;
     void addNodeLoads(LayerResult &out, std::size_t layer, std::size_t firstSpan) const;
     void sumRates(RunResult &result, std::size_t firstSpan);
+    std::vector<SampledType> sampledTypes(std::size_t firstSpan) const;
 
     struct TypeState {
         LawSampler keySize, valueSize, dbTime, checkTime, appTime, serializeTime;
@@ -298,6 +302,8 @@ private:
     std::vector<CacheBooks> m_books; ///< by layer; nodes hold pointers into it
     std::vector<std::unique_ptr<LayerState>> m_layers;
     std::unique_ptr<RequestStream> m_stream;
+    SampledStream *m_sampled = nullptr; ///< the stream, if it is of a sample of the keys
+    std::unique_ptr<KeyTally> m_tally; ///< only of a sample
     std::unique_ptr<NextReads> m_nextReads; ///< only if an eviction looks ahead
     bool m_foresightLost = false; ///< the stream was another the second time
     std::unique_ptr<Collector> m_collector;

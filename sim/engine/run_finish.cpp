@@ -258,6 +258,18 @@ void Run::sumRates(RunResult &result, std::size_t firstSpan)
     result.series = std::move(series);
 }
 
+std::vector<SampledType> Run::sampledTypes(std::size_t firstSpan) const
+{
+    std::vector<SampledType> types = m_tally->types(m_types.size());
+    const auto &spans = m_sampled->counts();
+    for (std::size_t span = firstSpan; span < spans.size(); ++span)
+        for (std::size_t type = 0; type < types.size(); ++type) {
+            types[type].wholeReads += spans[span][type].reads;
+            types[type].wholeWrites += spans[span][type].writes;
+        }
+    return types;
+}
+
 void Run::addNotes(RunResult &result) const
 {
     const Duration floor = warmUpFloor(m_scenario.strategies[m_strategy]);
@@ -313,6 +325,8 @@ Result<RunResultPtr> Run::finish()
     sumTypes(*result, firstSpan);
     sumLayers(*result, firstSpan);
     sumRates(*result, firstSpan);
+    if (m_sampled)
+        result->sampled = sampledTypes(firstSpan);
     result->events = m_eventResults;
     result->notes = m_stream->notes();
     if (m_end < SimTime {} + m_scenario.run.duration)

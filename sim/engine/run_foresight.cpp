@@ -16,6 +16,14 @@ bool Run::looksAhead() const
         [this](const Layer &layer) { return resolved(layer, m_scenario).eviction == Eviction::belady; });
 }
 
+Result<std::unique_ptr<RequestStream>> Run::openStream() const
+{
+    auto stream = openRequestStream(m_scenario.workload, m_seed, m_options.scenarioFolder, m_scenario.timeline);
+    if (!stream || !m_options.sample)
+        return stream;
+    return std::make_unique<SampledStream>(std::move(*stream), *m_options.sample, m_dataTypes);
+}
+
 /// Goes through the whole stream once, before the run, and notes when each key is read. To a cache behind others its
 /// next read is that of the whole stream, whoever will answer it; a write does not count as one.
 Result<void> Run::readAhead()
@@ -23,7 +31,7 @@ Result<void> Run::readAhead()
     if (!looksAhead())
         return {};
     m_nextReads = std::make_unique<NextReads>();
-    const auto stream = openRequestStream(m_scenario.workload, m_seed, m_options.scenarioFolder, m_scenario.timeline);
+    const auto stream = openStream();
     if (!stream)
         return tl::unexpected(stream.error());
     Request request;

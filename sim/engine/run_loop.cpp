@@ -151,6 +151,11 @@ void Run::prepare()
         m_recovery = std::make_unique<Recovery>(
             Duration { std::max({ std::int64_t(1'000'000), interval.ns / 5, m_end.ns / 20'000 }) },
             m_scenario.run.duration);
+    if (m_sampled) {
+        std::vector<SimTime> ends = m_spanEnds;
+        ends.push_back(m_end);
+        m_sampled->countSpans(std::move(ends));
+    }
     beginSpan({});
     for (std::size_t i = 0; i < m_layers.size(); ++i)
         warmBeforeStart(static_cast<std::uint16_t>(i));
@@ -182,10 +187,14 @@ std::vector<SimTime> Run::automaticCuts() const
 
 Result<RunResultPtr> Run::execute(std::stop_token stop, const ProgressCallback &progress)
 {
-    auto stream = openRequestStream(m_scenario.workload, m_seed, m_options.scenarioFolder, m_scenario.timeline);
+    auto stream = openStream();
     if (!stream)
         return tl::unexpected(stream.error());
     m_stream = std::move(*stream);
+    if (m_options.sample) {
+        m_sampled = static_cast<SampledStream *>(m_stream.get());
+        m_tally = std::make_unique<KeyTally>();
+    }
     m_stop = stop;
     if (const auto ahead = readAhead(); !ahead)
         return tl::unexpected(ahead.error());
@@ -213,8 +222,9 @@ Result<bool> Run::loop(const ProgressCallback &progress)
         arrival = *more ? upcoming.front().time : SimTime::never();
         if (!*more) {
             // A recorded workload is over: what is measured ends right after its last request.
-            if (m_measuring && m_now.ns + 1 < m_end.ns)
-                m_end = { m_now.ns + 1 };
+            const SimTime last = m_sampled ? std::max(m_now, m_sampled->lastTime()) : m_now;
+            if (m_measuring && last.ns + 1 < m_end.ns)
+                m_end = { last.ns + 1 };
             findBoundary();
         } else if (upcoming.size() > Upcoming::depth / 2) {
             expectEntry(upcoming.at(Upcoming::depth / 2));

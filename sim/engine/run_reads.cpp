@@ -37,6 +37,8 @@ void Run::read(const Request &request)
     series.reads[m_interval] += 1;
     series.dataTypes[request.type].reads[m_interval] += 1;
     counts.missingReads += request.absent;
+    if (m_tally)
+        m_tally->read(request.type, request.key);
     if (type.path.empty()) {
         startOrigin(newFlight(request), request.time);
         return;
@@ -72,6 +74,8 @@ void Run::read(const Request &request)
         if (rule.rule.revalidate)
             validator = entry->version;
     }
+    if (m_tally)
+        m_tally->beyond(request.type, request.key);
     const std::uint32_t id = newFlight(request);
     Flight &flight = m_flights[id];
     flight.nodes[0] = node;

@@ -29,6 +29,8 @@ void Run::warmBeforeStart(std::uint16_t layer)
         for (std::uint64_t key = std::min(rule->rule.warm->top, m_dataTypes[type].keys); key-- > 0;) {
             if ((key & 4095) == 0 && m_stop.stop_requested())
                 return; // the loop says so
+            if (m_sampled && !m_sampled->holds(type, key))
+                continue;
             storeLoaded(all, type, key, 0, valueSize(type, key, 0), {});
         }
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sim/core/error.h"
+#include "sim/core/key_sample.h"
 #include "sim/model/scenario.h"
 #include "sim/results/run_result.h"
 
@@ -29,6 +30,7 @@ struct RunOptions {
     std::optional<Duration> duration; ///< in place of the scenario's
     std::optional<Duration> automaticWarmUp; ///< the cut where the scenario leaves it to the run, see alignedWarmUp()
     std::string scenarioFolder; ///< a relative `workload.trace.file` starts here
+    std::optional<KeySample> sample; ///< only requests for these keys; who asks scales the caches, see sampled_runs.h
     std::uint64_t memoryLimitBytes = 0; ///< 0 = what the machine has available
 };
 

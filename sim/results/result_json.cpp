@@ -128,6 +128,10 @@ Json runJson(const RunResult &run)
         { "warm_up_s", run.warmUpSeconds }, { "warm_up_automatic", run.warmUpAutomatic },
         { "duration_s", run.durationSeconds }, { "requests", perReplication(run.requests, run) },
         { "fingerprint", hexText(run.fingerprint) } };
+    if (run.sampling) {
+        json["sample"] = run.sampling->share;
+        json["samples"] = run.sampling->samples;
+    }
     if (run.precision) {
         json["precision"] = *run.precision;
         json["precision_reached"] = run.precisionReached;

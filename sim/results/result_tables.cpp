@@ -5,6 +5,8 @@
 #include "sim/results/result_fields.h"
 #include "sim/results/result_writer.h"
 
+#include <cmath>
+
 namespace cs
 {
 
@@ -27,9 +29,34 @@ std::string shareOf(const FigureRow &row, std::string_view name)
     for (const auto &field : resultFields())
         if (field.name == name) {
             const Estimate estimate = estimateOf(field, row);
-            return intervalText(estimate.value, estimate.halfWidth, Unit::share);
+            return std::isnan(estimate.value) ? "-" : intervalText(estimate.value, estimate.halfWidth, Unit::share);
         }
     return "-";
+}
+
+/// A count that may not be told.
+std::string countOf(const FigureRow &row, std::string_view name)
+{
+    for (const auto &field : resultFields())
+        if (field.name == name) {
+            const double value = estimateOf(field, row).value;
+            return std::isnan(value) ? "-" : groupedNumber(value, 0);
+        }
+    return "-";
+}
+
+std::vector<std::string> sampledDataType(const RunResult &run, const TypeResult &type)
+{
+    const FigureRow row = dataTypeRow(run, type);
+    return { type.name, run.strategy, countOf(row, "reads"), countOf(row, "writes"), shareOf(row, "hit_ratio"),
+        countOf(row, "coalesced"), "-", "-", countOf(row, "db_queries"), "-", "-", "-" };
+}
+
+std::vector<std::string> sampledLayer(const RunResult &run, const LayerResult &layer)
+{
+    const FigureRow row = layerRow(run, layer);
+    return { layer.name, run.strategy, countOf(row, "reads"), shareOf(row, "hit_ratio"), countOf(row, "coalesced"),
+        countOf(row, "fills"), countOf(row, "evictions"), "-", "-", countOf(row, "entries"), "-", "-", "-" };
 }
 
 } // namespace
@@ -70,6 +97,10 @@ TextTable dataTypesTextTable(std::span<const RunResultPtr> runs)
             const TypeResult &type = run->dataTypes[t];
             const Figures &f = type.figures;
             const auto count = [&run](std::uint64_t all) { return displayCount(shownCount(*run, all)); };
+            if (run->sampling) {
+                table.rows.push_back(sampledDataType(*run, type));
+                continue;
+            }
             table.rows.push_back({ type.name, run->strategy, count(f.reads), count(f.writes),
                 shareOf(dataTypeRow(*run, type), "hit_ratio"), count(f.coalesced), meanText(f.latency),
                 latencyText(f.latency, 0.99), groupedNumber(f.dbQueries / static_cast<double>(run->replications), 0),
@@ -88,6 +119,10 @@ TextTable layersTextTable(std::span<const RunResultPtr> runs)
         for (const auto &layer : run->layers) {
             const Figures &f = layer.figures;
             const auto count = [&run](std::uint64_t all) { return displayCount(shownCount(*run, all)); };
+            if (run->sampling) {
+                table.rows.push_back(sampledLayer(*run, layer));
+                continue;
+            }
             table.rows.push_back({ layer.name, run->strategy, count(f.reads),
                 shareOf(layerRow(*run, layer), "hit_ratio"), count(f.coalesced), count(f.fills), count(f.evictions),
                 count(f.expirations), count(f.invalidations), count(f.entries),
@@ -142,6 +177,9 @@ std::string runSentence(const RunResult &run)
     if (run.replications > 1)
         text += " over " + std::to_string(run.replications) + " replications, shown are means of one; ± is the half "
             + "width of the 95 % interval";
+    if (run.sampling)
+        text += ", estimated from " + std::to_string(run.sampling->samples) + " samples of "
+            + figureText(run.sampling->share, Unit::share) + " of the keys; ± is the half width of the 95 % interval";
     if (run.precision)
         text += std::string(", the hit ratio is ") + (run.precisionReached ? "" : "not ") + "known to ± "
             + figureText(*run.precision, Unit::share, 2);

@@ -148,6 +148,21 @@ struct EventResult {
     double latencyP99Seconds = 0; ///< of reads answered while watched; means nothing when there are none
 };
 
+/// Of one sampled run: what the whole workload asks of a data type in the measured span, and what the sample knows of
+/// its keys.
+struct SampledType {
+    std::uint64_t wholeReads = 0, wholeWrites = 0;
+    std::uint64_t keys = 0;      ///< in the sample and read
+    double readsSquared = 0;     ///< sum over these keys of reads x reads
+    double readsTimesBeyond = 0; ///< sum of reads x reads that the first layer did not serve from an entry
+};
+
+/// A result that was estimated from samples of the keys.
+struct Sampling {
+    double share = 1;
+    std::uint64_t samples = 0;
+};
+
 struct RunResult {
     std::string scenario;
     std::string strategy;
@@ -179,6 +194,8 @@ struct RunResult {
     std::vector<std::vector<Estimate>> estimates;
     /// With replications: by line of the table of totals, then by replication.
     std::vector<std::vector<double>> samples;
+    std::vector<SampledType> sampled;   ///< by data type, of one sampled run; its counts are the sample's
+    std::optional<Sampling> sampling;   ///< estimated from samples; `estimates` has what can be told
     std::optional<double> precision;    ///< half width of the hit ratio that was asked for
     bool precisionReached = false;
     std::vector<std::string> notes;     ///< what a reader must know ("12 requests of the trace match no data type")

@@ -75,6 +75,8 @@ constexpr Line lines[] = {
 /// A line of a run: of merged replications the figure as of one, with its interval.
 Estimate lineEstimate(const RunResult &run, std::size_t index, const char *field, double value)
 {
+    if (run.sampling)
+        return field ? totalsEstimate(run, field) : Estimate {};
     if (run.replications <= 1)
         return { value, none };
     if (field)

@@ -123,3 +123,35 @@ TEST_CASE("A report says how often was simulated and shows the intervals")
     CHECK(text.find("simulated 3 times") != std::string::npos);
     CHECK(text.find(" ± ") != std::string::npos);
 }
+
+TEST_CASE("simulate --sample estimates with intervals, and says what cannot go with it")
+{
+    const Scratch scratch;
+    std::string text = smallScenario();
+    const auto path = scratch.file("s.scenario.json", text);
+    const auto found = cachestrat({ "simulate", path, "--sample", "50%", "--format", "json" });
+    CAPTURE(found.err);
+    REQUIRE(found.exitCode == 0);
+    const json runs = json::parse(found.out).at("runs");
+    const json whole = json::parse(cachestrat({ "simulate", path, "--format", "json" }).out).at("runs");
+    REQUIRE(runs.size() == whole.size());
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        CHECK(runs[i].at("sample") == 0.5);
+        CHECK(runs[i].at("samples") == 5);
+        CHECK(runs[i].at("totals").at("reads") == whole[i].at("totals").at("reads"));
+        CHECK(runs[i].at("totals").at("latency_mean_s").is_null());
+        CHECK(runs[i].at("totals").contains("hit_ratio_ci95"));
+    }
+    for (const char *share : { "0", "1.5", "much", "-1" })
+        CHECK(cachestrat({ "simulate", path, "--sample", share }).exitCode == 2);
+    const auto both = cachestrat({ "simulate", path, "--sample", "0.5", "--replications", "3" });
+    CHECK(both.exitCode == 2);
+    CHECK(contains(both.err, "--sample"));
+    // All keys is no sample.
+    CHECK(cachestrat({ "simulate", path, "--sample", "1", "--format", "csv" }).out
+        == cachestrat({ "simulate", path, "--format", "csv" }).out);
+    const auto table = cachestrat({ "simulate", path, "--sample", "0.5" });
+    CHECK(contains(table.out, "5 samples of 50.0 % of the keys"));
+    CHECK(cachestrat({ "simulate", path, "--sample", "0.5", "--format", "csv" }).exitCode == 0);
+    CHECK(cachestrat({ "simulate", path, "--sample", "0.5", "--format", "markdown" }).exitCode == 0);
+}
