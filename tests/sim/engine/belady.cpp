@@ -46,6 +46,38 @@ std::uint64_t plainMinHits(const std::vector<std::uint64_t> &keys, std::size_t c
     return hits;
 }
 
+/// MIN behind an LRU, by definition: what is behind knows when a key is read next in the whole stream, at every step.
+std::uint64_t plainMinHitsBehind(const std::vector<std::uint64_t> &keys, std::size_t front, std::size_t capacity)
+{
+    std::map<std::uint64_t, std::vector<std::size_t>> reads;
+    for (std::size_t i = 0; i < keys.size(); ++i)
+        reads[keys[i]].push_back(i);
+    std::vector<std::uint64_t> recent; // the last read first
+    std::vector<std::uint64_t> residents;
+    std::uint64_t hits = 0;
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        const auto nextAfter = [&](std::uint64_t key) {
+            const auto &all = reads[key];
+            const auto next = std::upper_bound(all.begin(), all.end(), i);
+            return next == all.end() ? keys.size() + key : *next;
+        };
+        const bool here = std::erase(recent, keys[i]) > 0;
+        recent.insert(recent.begin(), keys[i]);
+        recent.resize(std::min(recent.size(), front));
+        if (here)
+            continue;
+        const bool hit = std::find(residents.begin(), residents.end(), keys[i]) != residents.end();
+        hits += hit;
+        if (hit)
+            continue;
+        if (residents.size() == capacity)
+            residents.erase(std::max_element(residents.begin(), residents.end(),
+                [&](std::uint64_t a, std::uint64_t b) { return nextAfter(a) < nextAfter(b); }));
+        residents.push_back(keys[i]);
+    }
+    return hits;
+}
+
 std::uint64_t hits(const Scenario &scenario, std::size_t layer)
 {
     return run(scenario)->layers[layer].figures.hits;
@@ -81,6 +113,18 @@ TEST_CASE("Belady behind other caches forgets what they answered meanwhile")
     const std::uint64_t best = hits(both(Eviction::belady), 1);
     CHECK(best > hits(both(Eviction::lru), 1));
     CHECK(best > hits(both(Eviction::lfu), 1));
+}
+
+TEST_CASE("Belady behind an LRU has the hits of MIN that sees what the LRU answers")
+{
+    for (const std::uint64_t capacity : { 5u, 30u, 80u }) {
+        CAPTURE(capacity);
+        Layer front = layer(LayerKind::inProcess, entries(20), Rule {});
+        front.name = "Front";
+        Scenario s = scenario(dataType(200, 0.8, 1000),
+            { front, layer(LayerKind::redis, entries(capacity), Rule {}, Eviction::belady) }, 8000, 0);
+        CHECK(hits(s, 1) == plainMinHitsBehind(readsOf(s), 20, capacity));
+    }
 }
 
 TEST_CASE("Belady goes on after entries have expired, been deleted or flushed")

@@ -47,6 +47,30 @@ TEST_CASE("A sliding TTL is restarted by hits, an absolute one ends it")
     both.idleTtl = seconds(1.5);
     const auto b = oneKey(1, both, 300);
     checkOracle("T4a.hit", b->totals.hitRatio(), static_cast<double>(b->totals.reads));
+
+    // Hits of an entry: sum over n of P(n-th read before the TTL ends, no gap longer than the idle TTL), by inclusion
+    // and exclusion of the gaps that are.
+    const double ttl = 10, idle = 1.5;
+    double expected = 0;
+    for (int n = 1; n <= 60; ++n) {
+        double choose = 1; // n over k, with its sign
+        for (int k = 0; k <= n && k * idle < ttl; ++k) {
+            const double left = ttl - k * idle;
+            double fewer = 0, term = std::exp(-left); // P(fewer than n reads in what is left)
+            for (int i = 0; i < n; ++i, term *= left / i)
+                fewer += term;
+            expected += choose * std::exp(-k * idle) * (1 - fewer);
+            choose *= -static_cast<double>(n - k) / (k + 1);
+        }
+    }
+    const auto &entry = oracleEntry("T4a.hits_per_load");
+    const double want = entry.at("expected");
+    CHECK(std::abs(expected - want) <= 1e-7 * want);
+    // The tolerance of the hit ratio h, taken over to h / (1 - h).
+    const double found = static_cast<double>(b->totals.hits) / static_cast<double>(b->totals.originReads);
+    const Oracle hit = oracle("T4a.hit");
+    const double scale = std::sqrt(hit.requests / static_cast<double>(b->totals.reads));
+    CHECK(std::abs(found - want) <= hit.tolerance * scale * (1 + want) * (1 + want));
 }
 
 TEST_CASE("Coalesced fetches: hits, delayed hits and fetches")
