@@ -37,7 +37,7 @@ double relative(double found, double expected)
 /// Absolute, of the hit ratio.
 double toleranceOf(const nlohmann::json &recorded)
 {
-    // The file says 0.0005 for every F case; where the server evicts, its own repetitions differ by nearly that.
+    // The file says 0.0005 for every F case; where the server evicts, that holds for the mean over hashes (see below).
     if (recorded.at("tolerance_abs") == 0.0005 && mean(recorded.at("measured").at("evicted")) > 0)
         return 0.003;
     return recorded.at("tolerance_abs");
@@ -141,6 +141,31 @@ TEST_CASE("redis-server's hit ratios: loops")
 TEST_CASE("redis-server's keys and hit ratios: TTL without eviction")
 {
     checkCases({ "F_" }, { "F_ttlonly_a0.9_rate500", "F_ttlmixed_a0.9", "F_ttlmixed_a0.9_f0.2_vttl" });
+}
+
+// Which keys share a bucket decides which are sampled together, and every start draws another hash. With one hash our
+// runs have a standard deviation of 0.02 points, with one luck and another hash each 0.06, with both 0.04. The
+// recording is three starts, 0.037 points apart: three of ours are that near about once in six times, so it does not
+// tell whether the server varies less. What can be held to the file's 0.05 points is the mean over starts.
+TEST_CASE("redis-server's hit ratios: TTL and eviction to 0.05 points, over hashes")
+{
+    const auto &cases = serversFile().at("redis_cases");
+    const auto recorded = std::find_if(cases.begin(), cases.end(),
+        [](const nlohmann::json &one) { return one.at("id") == "F_ttlmixed_a0.9_f0.2_vttl"; });
+    REQUIRE(recorded != cases.end());
+    const double expected = recorded->at("measured").at("hit_ratio").at("mean");
+    constexpr int hashes = 12;
+    double sum = 0, lowest = 1, highest = 0;
+    for (int i = 1; i <= hashes; ++i) {
+        const double found = replayRedisCase(*recorded, static_cast<std::uint64_t>(i) * 7919).hitRatio;
+        sum += found;
+        lowest = std::min(lowest, found);
+        highest = std::max(highest, found);
+    }
+    INFO("mean ", sum / hashes, ", from ", lowest, " to ", highest, ", recorded ", expected);
+    CHECK(std::fabs(sum / hashes - expected) <= recorded->at("tolerance_abs").get<double>());
+    CHECK(lowest <= expected);
+    CHECK(expected <= highest);
 }
 
 TEST_CASE("redis-server's hit ratios: behind a first level in the process")
