@@ -43,7 +43,6 @@ public:
     std::uint32_t idAt(std::uint64_t position) const { return m_ids[position]; }
     /// Of the object requested at `position`.
     std::uint32_t nextAfter(std::uint64_t position) const { return m_next[position]; }
-    std::size_t memoryBytes() const { return (m_ids.capacity() + m_next.capacity()) * sizeof(std::uint32_t); }
 
 private:
     HugeVector<std::uint32_t> m_ids, m_next;

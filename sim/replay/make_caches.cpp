@@ -6,6 +6,7 @@
 #include "sim/replay/lru_cache.h"
 #include "sim/replay/node_cache.h"
 #include "sim/replay/policy_cache.h"
+#include "sim/replay/unit_policies.h"
 
 namespace cs
 {
@@ -19,6 +20,27 @@ std::unique_ptr<ReplayCache> makeCache(const PolicyCacheOptions &options, bool e
     if (expires)
         return std::make_unique<PolicyCache<Policy, sized, true>>(options);
     return std::make_unique<PolicyCache<Policy, sized, false>>(options);
+}
+
+bool isPlain(const CacheRequest &request)
+{
+    return !request.sized && !request.ttlNs && !request.recordedTtls && request.onlyReads > 0
+        && fitsUnits(request.onlyReads, request.objects);
+}
+
+/// Null where it takes the general way.
+std::unique_ptr<ReplayCache> makePlainCache(const CacheRequest &request, std::uint64_t capacity)
+{
+    if (!isPlain(request))
+        return nullptr;
+    UnitOptions options;
+    options.capacity = static_cast<std::uint32_t>(std::min(capacity, UnitOptions::maxCapacity));
+    options.objects = request.objects;
+    options.seed = request.seed;
+    options.keys = request.keys;
+    options.nextReads = request.nextReads;
+    options.requests = request.onlyReads;
+    return makeUnitCache(request.eviction, options);
 }
 
 } // namespace
@@ -45,6 +67,11 @@ bool wantsFuture(Eviction eviction)
     return withPolicy(eviction, []<class P>(std::type_identity<P>) { return Foresees<P>; });
 }
 
+bool takesNextReads(const CacheRequest &request)
+{
+    return isPlain(request);
+}
+
 bool isLruTogether(const CacheRequest &request)
 {
     return request.eviction == Eviction::lru && !request.sized && !request.ttlNs && !request.recordedTtls
@@ -61,6 +88,10 @@ std::vector<std::unique_ptr<ReplayCache>> makeCaches(const CacheRequest &request
     for (const std::uint64_t capacity : request.capacities) {
         if (isServerEviction(request.eviction)) {
             caches.push_back(std::make_unique<NodeCache>(request, capacity));
+            continue;
+        }
+        if (auto plain = makePlainCache(request, capacity)) {
+            caches.push_back(std::move(plain));
             continue;
         }
         const PolicyCacheOptions options { capacity, request.ttlNs.value_or(0), request.seed, request.objects,

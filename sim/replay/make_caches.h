@@ -25,6 +25,7 @@ struct CacheRequest {
     std::uint32_t keyBytes = 0; ///< where it is not known
     const std::uint64_t *keys = nullptr; ///< of the objects, where wantsKeys() says so
     const Future *future = nullptr; ///< where wantsFuture() says so
+    const std::uint32_t *nextReads = nullptr; ///< by position; goes before the future where all are plain reads
     /// When the stream is all reads and shortcuts are wanted: how many. 0 = the general way.
     std::uint64_t onlyReads = 0;
 };
@@ -37,6 +38,9 @@ bool wantsKeys(const CacheRequest &request);
 
 /// Whether the cache looks ahead in the stream.
 bool wantsFuture(Eviction eviction);
+
+/// Whether a cache that looks ahead has enough of nextReads.
+bool takesNextReads(const CacheRequest &request);
 
 /// Whether one cache answers for all capacities.
 bool isLruTogether(const CacheRequest &request);

@@ -45,6 +45,7 @@ public:
             number /= 64;
         }
     }
+    bool has(std::uint64_t number) const { return m_levels[0][number / 64] >> number % 64 & 1; }
     bool empty() const { return m_levels.back()[0] == 0; }
     /// Only while it is not empty.
     std::uint64_t highest() const

@@ -3,6 +3,7 @@
 
 #include "sim/replay/future.h"
 #include "sim/replay/make_caches.h"
+#include "sim/replay/next_reads.h"
 #include "sim/replay/node_cache.h"
 #include "sim/replay/playback.h"
 
@@ -54,7 +55,6 @@ public:
     {
         if (const auto recorded = record(); !recorded)
             return tl::unexpected(recorded.error());
-        m_future.finish();
         if (const auto checked = check(); !checked)
             return tl::unexpected(checked.error());
         for (const Eviction eviction : m_options.evictions)
@@ -106,7 +106,9 @@ private:
                 return tl::unexpected(ids.error());
             if (m_inMemory)
                 m_stream.append(*ids);
-            if (const auto foreseen = lookAhead(*ids); !foreseen)
+            else if (m_looksAhead)
+                m_future.add(*ids, m_batch->onlyReads ? nullptr : m_batch->ops.data());
+            if (const auto foreseen = checkFuture(); !foreseen)
                 return foreseen;
             if (!m_inMemory || m_stream.memoryBytes() + m_changes.memoryBytes() > m_options.recordingBytes)
                 stopRecording();
@@ -126,22 +128,50 @@ private:
         return {};
     }
 
-    Result<void> lookAhead(std::span<const std::uint32_t> ids)
+    Result<void> checkFuture() const
     {
-        if (!m_looksAhead)
-            return {};
-        m_future.add(ids, m_batch->onlyReads ? nullptr : m_batch->ops.data());
-        if (m_future.size() > Future::maxRequests || m_future.memoryBytes() > machineBytes() / 2)
+        const std::uint64_t requests = m_recorder.reads() + m_recorder.writes() + m_recorder.removes();
+        if (m_looksAhead && (requests > Future::maxRequests || requests * Future::bytesPerRequest > machineBytes() / 2))
             return fail("is too long for the eviction that looks ahead: it keeps 8 bytes for each request, and after "
-                    + std::to_string(m_future.size()) + " requests they fill half of this machine's memory",
+                    + std::to_string(requests) + " requests they fill half of this machine's memory",
                 {}, "leave out belady, or replay a part of the trace");
         return {};
     }
 
+    /// The whole stream is recorded: takes from it what looks ahead.
+    void lookBack()
+    {
+        if (m_looksAhead && takesNextReads(cacheRequest(Eviction::belady)))
+            m_nextReads = nextReads(m_stream, m_recorder.objects());
+        else
+            recordFuture();
+        m_future.finish();
+    }
+    void recordFuture()
+    {
+        if (!m_looksAhead)
+            return;
+        std::vector<std::uint32_t> ids(IdStream::blockIds);
+        std::vector<TraceOp> ops(IdStream::blockIds);
+        TraceOp op = TraceOp::read;
+        std::size_t change = 0;
+        for (std::size_t block = 0; block < m_stream.blocks(); ++block) {
+            const std::size_t count = m_stream.unpack(block, ids.data());
+            for (std::size_t i = 0; i < count; ++i) {
+                if (change < m_changes.ops.size() && m_changes.ops[change].position == block * IdStream::blockIds + i)
+                    op = m_changes.ops[change++].op;
+                ops[i] = op;
+            }
+            m_future.add({ ids.data(), count }, ops.data());
+        }
+    }
+
     void stopRecording()
     {
-        if (m_inMemory)
+        if (m_inMemory) {
+            recordFuture();
             m_stream = {};
+        }
         m_inMemory = false;
         m_changes.clear();
     }
@@ -214,6 +244,7 @@ private:
         request.objects = m_recorder.objects();
         request.keys = m_keys.data();
         request.future = &m_future;
+        request.nextReads = m_nextReads.empty() ? nullptr : m_nextReads.data();
         if (m_options.shortcuts && m_report.writes == 0 && m_report.removes == 0)
             request.onlyReads = m_report.requests;
         return request;
@@ -266,6 +297,7 @@ private:
     Result<void> playRecording()
     {
         m_recorder.releaseKeys();
+        lookBack();
         m_recorder.tables().undo(m_changes);
         const auto jobs = this->jobs();
         m_jobsDone.assign(jobs.size(), 0);
@@ -322,6 +354,7 @@ private:
 
     Result<void> playTraceAgain()
     {
+        m_future.finish();
         std::vector<std::unique_ptr<ReplayCache>> caches;
         for (const Eviction eviction : m_options.evictions)
             for (auto &cache : makeCaches(cacheRequest(eviction)))
@@ -372,7 +405,8 @@ private:
     Changes m_changes;
     bool m_inMemory = true;
     bool m_looksAhead = false; ///< a cache wants the future
-    Future m_future;
+    Future m_future; ///< or what is enough of it, m_nextReads
+    HugeVector<std::uint32_t> m_nextReads;
     std::vector<std::uint64_t> m_keys; ///< by object, if a cache wants them
     ReplayReport m_report;
     std::mutex m_progressLock;

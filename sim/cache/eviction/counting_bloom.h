@@ -39,21 +39,34 @@ public:
         m_counters.assign(m_count, 0);
     }
     bool isBuilt() const { return m_count > 0; }
-    void add(const Hash &hash)
+    void add(const Hash &hash) { add(places(hash)); }
+    std::uint32_t estimate(const Hash &hash) const { return estimate(places(hash)); }
+    void prefetch(const Hash &hash) const { prefetch(places(hash)); }
+
+    /// The same for one who keeps the places of a key, which hold until the next build().
+    using Places = std::array<std::uint32_t, 10>;
+    Places places(const Hash &hash) const
     {
-        for (const std::uint32_t at : places(hash))
+        Places out {};
+        for (std::uint32_t i = 0; i < hashes; ++i)
+            out[i] = reduced(hash.first + i * hash.step);
+        return out;
+    }
+    void add(const Places &places)
+    {
+        for (const std::uint32_t at : places)
             m_counters[at] = static_cast<std::uint16_t>(m_counters[at] + (m_counters[at] < 0xffff));
     }
-    std::uint32_t estimate(const Hash &hash) const
+    std::uint32_t estimate(const Places &places) const
     {
         std::uint32_t least = ~std::uint32_t(0);
-        for (const std::uint32_t at : places(hash))
+        for (const std::uint32_t at : places)
             least = std::min<std::uint32_t>(least, m_counters[at]);
         return least;
     }
-    void prefetch(const Hash &hash) const
+    void prefetch(const Places &places) const
     {
-        for (const std::uint32_t at : places(hash))
+        for (const std::uint32_t at : places)
             __builtin_prefetch(&m_counters[at], 1);
     }
     void halve()
@@ -69,7 +82,7 @@ public:
     std::size_t memoryBytes() const { return m_counters.capacity() * sizeof(m_counters[0]); }
 
 private:
-    static constexpr std::uint32_t hashes = 10; // ln 2 times the counters per key
+    static constexpr std::uint32_t hashes = std::tuple_size_v<Places>; // ln 2 times the counters per key
 
     __extension__ using Wide = unsigned __int128;
 
@@ -95,13 +108,6 @@ private:
     std::uint32_t reduced(std::uint32_t x) const
     {
         return static_cast<std::uint32_t>(static_cast<Wide>(m_inverse * x) * m_count >> 64);
-    }
-    std::array<std::uint32_t, hashes> places(const Hash &hash) const
-    {
-        std::array<std::uint32_t, hashes> out {};
-        for (std::uint32_t i = 0; i < hashes; ++i)
-            out[i] = reduced(hash.first + i * hash.step);
-        return out;
     }
 
     std::uint32_t m_count = 0;

@@ -197,6 +197,18 @@ TEST_CASE("the short way, the general way and reading twice count the same for e
             }
 }
 
+TEST_CASE("the short way counts as the general way at capacities that shares do not divide, and over turns of hot keys")
+{
+    Stream stream = zipfStream(3000, 0.8, 60'000, 5);
+    // What is hot changes, and what was hot comes back.
+    for (std::size_t i = 0; i < stream.size(); ++i)
+        stream[i].key = mixBits(stream[i].key + i / 9000 % 4 * 700);
+    auto options = optionsFor(allEvictions(), { 1, 2, 3, 4, 5, 6, 7, 9, 13, 50, 333, 1000, 2500 });
+    const auto report = play(stream, options);
+    options.shortcuts = false;
+    checkSame(report, play(stream, options));
+}
+
 TEST_CASE("a capacity for everything leaves only the first misses")
 {
     const Stream stream = wildStream(20'000, 3, false);
