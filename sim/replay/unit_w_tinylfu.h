@@ -6,6 +6,7 @@
 #include "sim/replay/unit_cache.h"
 
 #include <algorithm>
+#include <memory>
 #include <vector>
 
 namespace cs
@@ -72,8 +73,11 @@ private:
     const CountingBloom::Places &placesOf(std::uint32_t object)
     {
         Known &known = m_known[object % knownPlaces];
-        if (known.object != object)
-            known = { object, m_counts.places(CountingBloom::hashOf(m_keys[object])) };
+        if (known.object != object) {
+            known.object = object;
+            // Made where they stay: a copy of what was just written would wait for it.
+            std::construct_at(&known.places, m_counts.places(CountingBloom::hashOf(m_keys[object])));
+        }
         return known.places;
     }
     std::uint32_t mainCount() const { return m_lists.count(probation) + m_lists.count(protectedList); }
