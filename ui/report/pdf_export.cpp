@@ -74,14 +74,20 @@ void drawBlock(PdfPages &pages, const ChartSpec &spec)
     pages.advance(12);
 }
 
-/// Room that the beginning of a block needs to stay with its heading.
-double beginning(PdfPages &pages, const ReportBlock &block)
+/// Room that the beginning of block `i` needs to stay together; a line that announces a table stays with it.
+double beginning(PdfPages &pages, const std::vector<ReportBlock> &blocks, std::size_t i)
 {
-    if (std::holds_alternative<ChartSpec>(block))
+    if (i >= blocks.size())
+        return 0;
+    if (std::holds_alternative<ChartSpec>(blocks[i]))
         return chartHeight(pages) + 40;
-    if (const auto *table = std::get_if<ReportTable>(&block))
+    if (const auto *table = std::get_if<ReportTable>(&blocks[i]))
         return std::min(tableHeadHeight(pages, *table), pages.height() * 0.7);
-    return 3 * bodySize * 1.6;
+    const auto *text = std::get_if<ReportText>(&blocks[i]);
+    if (!text || i + 1 >= blocks.size() || !std::holds_alternative<ReportTable>(blocks[i + 1]))
+        return 3 * bodySize * 1.6;
+    const auto lines = pages.layout(plain(text->text), pages.font(bodySize), pages.width());
+    return std::min(PdfPages::heightOf(*lines) + 6 + beginning(pages, blocks, i + 1), pages.height() * 0.7);
 }
 
 void drawSection(PdfPages &pages, const ReportSection &section, const ReportSection *next)
@@ -92,22 +98,17 @@ void drawSection(PdfPages &pages, const ReportSection &section, const ReportSect
     double room = PdfPages::heightOf(*pages.layout(title, font, pages.width())) + (chapter ? 22 : 18);
     // A chapter that is only a heading goes with the section below it.
     if (section.blocks.empty() && next)
-        room += 60 + (next->blocks.empty() ? 0 : beginning(pages, next->blocks.front()));
-    else if (!section.blocks.empty())
-        room += beginning(pages, section.blocks.front());
+        room += 60 + beginning(pages, next->blocks, 0);
+    else
+        room += beginning(pages, section.blocks, 0);
     pages.need(std::min(room, pages.height() * 0.9));
     if (!pages.atTop())
         pages.advance(chapter ? 14 : 8);
     pages.paragraph(title, font, textColour);
     pages.advance(chapter ? 6 : 4);
     for (std::size_t i = 0; i < section.blocks.size(); ++i) {
-        // A line that announces a table stays with it.
-        const auto *text = std::get_if<ReportText>(&section.blocks[i]);
-        if (text && i + 1 < section.blocks.size() && std::holds_alternative<ReportTable>(section.blocks[i + 1])) {
-            const auto lines = pages.layout(plain(text->text), pages.font(bodySize), pages.width());
-            const double together = PdfPages::heightOf(*lines) + 6 + beginning(pages, section.blocks[i + 1]);
-            pages.need(std::min(together, pages.height() * 0.7));
-        }
+        if (std::holds_alternative<ReportText>(section.blocks[i]))
+            pages.need(beginning(pages, section.blocks, i));
         std::visit([&pages](const auto &one) { drawBlock(pages, one); }, section.blocks[i]);
     }
 }
