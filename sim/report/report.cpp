@@ -14,6 +14,7 @@ constexpr Sections (*sections[])(const ReportInput &) = {
     dataTypeSections,
     infrastructureSection,
     eventSection,
+    figureSection,
     chartSection,
     findingSection,
     methodSection,

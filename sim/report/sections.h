@@ -30,6 +30,7 @@ Sections summarySection(const ReportInput &input);
 Sections dataTypeSections(const ReportInput &input);
 Sections infrastructureSection(const ReportInput &input);
 Sections eventSection(const ReportInput &input);
+Sections figureSection(const ReportInput &input);
 Sections chartSection(const ReportInput &input);
 Sections findingSection(const ReportInput &input);
 Sections methodSection(const ReportInput &input);

@@ -121,21 +121,26 @@ void addCostFinding(RunResult &run, double target)
     run.findings.push_back(finding);
 }
 
-/// Never an objective of its own: nobody wants to be served somebody else's data.
-void addWrongReads(RunResult &run)
+/// Never an objective of its own in a scenario: nobody wants any of it.
+void addUnwanted(RunResult &run, const char *name, const char *label, std::uint64_t count, const char *why)
 {
-    if (run.totals.wrongReads == 0)
+    if (count == 0)
         return;
     Finding finding;
-    finding.objective = "wrong_reads";
-    finding.value = static_cast<double>(run.totals.wrongReads);
-    finding.text = "Wrong reads " + displayCount(run.totals.wrongReads)
-        + ", objective 0: missed; they were served another value than they asked for, because a key part that affects "
-          "the value is not in the key";
+    finding.objective = name;
+    finding.value = static_cast<double>(count);
+    finding.text = std::string(label) + " " + displayCount(count)
+        + (run.replications > 1 ? " in " + displayCount(run.replications) + " replications" : "")
+        + ", objective 0: missed; " + why;
     run.findings.push_back(finding);
 }
 
 } // namespace
+
+std::uint64_t refusedStores(const RunResult &run)
+{
+    return totalsRow(run).figures.refused;
+}
 
 double failedRatio(const RunResult &run)
 {
@@ -165,7 +170,13 @@ void addFindings(RunResult &run, const Scenario &scenario)
         addReadRatio(run, failed, *objectives.failedReads, failedRatio(run));
     if (objectives.costPerMonth)
         addCostFinding(run, *objectives.costPerMonth);
-    addWrongReads(run);
+    addUnwanted(run, "wrong_reads", "Wrong reads", run.totals.wrongReads,
+        "they were served another value than they asked for, because a key part that affects the value is not in the "
+        "key");
+    addUnwanted(run, "lost_writes", "Writes lost", run.totals.lostWrites,
+        "they were acknowledged, but what held them behind the database was lost before it heard of them");
+    addUnwanted(run, "refused", "Stores refused", refusedStores(run),
+        "the layer was out of memory and its eviction finds nothing to remove, so the values were not cached");
 }
 
 } // namespace cs

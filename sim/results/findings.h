@@ -20,8 +20,12 @@ namespace cs
 void addCost(RunResult &run, const Scenario &scenario, std::size_t strategy);
 
 /// Fills findings: one per objective of the scenario, in the order of the file format. What cannot be judged is not
-/// met. The cost objective needs addCost() first.
+/// met. The cost objective needs addCost() first. What nobody wants (wrong reads, lost writes, refused stores) is a
+/// missed objective of its own.
 void addFindings(RunResult &run, const Scenario &scenario);
+
+/// Stores that a layer with nothing to evict answered with out-of-memory.
+std::uint64_t refusedStores(const RunResult &run);
 
 /// Part of the measured span's reads that got no answer, 0 when there are none.
 double failedRatio(const RunResult &run);

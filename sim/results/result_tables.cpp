@@ -5,6 +5,7 @@
 #include "sim/results/result_fields.h"
 #include "sim/results/result_writer.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace cs
@@ -132,6 +133,13 @@ TextTable layersTextTable(std::span<const RunResultPtr> runs)
     return table;
 }
 
+std::string eventText(const EventResult &event)
+{
+    std::string text = event.event;
+    std::replace(text.begin(), text.end(), '_', ' ');
+    return event.subject.empty() ? text : text + " " + event.subject;
+}
+
 std::string recoveryText(const EventResult &event)
 {
     if (!event.hasLevel)
@@ -154,12 +162,12 @@ TextTable eventsTextTable(std::span<const RunResultPtr> runs)
                 continue;
             const EventResult &event = run->events[i];
             const auto level = [&event](double value) { return event.hasLevel ? figureText(value, Unit::share) : "-"; };
-            table.rows.push_back({ event.event + (event.subject.empty() ? "" : " " + event.subject), run->strategy,
-                figureText(event.atSeconds, Unit::time), level(event.hitRatioBefore), level(event.hitRatioLow),
-                recoveryText(event), figureText(event.dbQueriesPerSecondPeak, Unit::rate),
-                groupedNumber(event.dbQueuePeak, 0), displayCount(event.failed),
-                event.answered ? figureText(event.latencyP99Seconds, Unit::time) : "-",
-                displayCount(event.lostWrites) });
+            table.rows.push_back(
+                { eventText(event), run->strategy, figureText(event.atSeconds, Unit::time), level(event.hitRatioBefore),
+                    level(event.hitRatioLow), recoveryText(event), figureText(event.dbQueriesPerSecondPeak, Unit::rate),
+                    groupedNumber(event.dbQueuePeak, 0), displayCount(shownCount(*run, event.failed)),
+                    event.answered ? figureText(event.latencyP99Seconds, Unit::time) : "-",
+                    displayCount(shownCount(*run, event.lostWrites)) });
         }
     return table;
 }

@@ -14,8 +14,12 @@ namespace cs
 TextTable totalsTextTable(std::span<const RunResultPtr> runs);
 TextTable dataTypesTextTable(std::span<const RunResultPtr> runs);
 TextTable layersTextTable(std::span<const RunResultPtr> runs);
+/// The totals that no other table has, as far as they are not 0: what only some scenarios do.
+TextTable moreFiguresTextTable(std::span<const RunResultPtr> runs);
 /// What the events of the timeline did, event by event; no rows without a timeline.
 TextTable eventsTextTable(std::span<const RunResultPtr> runs);
+/// "node loss Redis".
+std::string eventText(const EventResult &event);
 /// "12 s", "never fell", "not by the end".
 std::string recoveryText(const EventResult &event);
 

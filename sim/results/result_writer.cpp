@@ -47,6 +47,9 @@ std::string resultTable(std::span<const RunResultPtr> runs)
     const TextTable events = eventsTextTable(runs);
     if (!events.rows.empty())
         out += "\nEvents\n\n" + events.aligned();
+    const TextTable more = moreFiguresTextTable(runs);
+    if (!more.rows.empty())
+        out += "\nMore figures\n\n" + more.aligned();
     const std::string below = remarks(runs, oneLine);
     return below.empty() ? out : out + "\nFindings\n\n" + below;
 }
@@ -64,6 +67,9 @@ std::string resultMarkdown(std::span<const RunResultPtr> runs)
     const TextTable events = eventsTextTable(runs);
     if (!events.rows.empty())
         out += "\n## Events\n\n" + events.markdown();
+    const TextTable more = moreFiguresTextTable(runs);
+    if (!more.rows.empty())
+        out += "\n## More figures\n\n" + more.markdown();
     const std::string below = remarks(runs, markdownEscaped);
     return below.empty() ? out : out + "\n## Findings\n\n" + below;
 }

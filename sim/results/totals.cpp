@@ -34,8 +34,19 @@ struct Line {
     Unit unit;
     int better;
     double (*value)(const RunResult &run); ///< nan = does not apply
-    bool onlyWhereUsed = false; ///< left out where no strategy does such a thing
+    bool (*used)(const RunResult &run) = nullptr; ///< left out where no strategy does such a thing; null = never
 };
+
+/// Of one run; of merged replications the mean of one.
+double perRun(const RunResult &run, std::uint64_t count)
+{
+    return static_cast<double>(count) / static_cast<double>(std::max<std::uint64_t>(1, run.replications));
+}
+
+bool writesBehind(const RunResult &run)
+{
+    return !run.series.writesAtRisk.empty() || run.totals.writesAtRiskPeak > 0 || run.totals.lostWrites > 0;
+}
 
 constexpr Line lines[] = {
     { "Hit ratio", "hit_ratio", "%", Unit::share, +1, [](const RunResult &r) { return r.totals.hitRatio(); } },
@@ -65,11 +76,24 @@ constexpr Line lines[] = {
     { "Egress from the origin", "egress_bytes", "B", Unit::bytes, -1,
         [](const RunResult &r) { return static_cast<double>(r.totals.egressBytes); } },
     { "Hits past their freshness", nullptr, "%", Unit::share, 0,
-        [](const RunResult &r) { return shareOfReads(r, r.totals.staleServed); }, true },
+        [](const RunResult &r) { return shareOfReads(r, r.totals.staleServed); },
+        [](const RunResult &r) { return r.totals.staleServed > 0; } },
     { "Background refreshes per read", nullptr, "%", Unit::share, 0,
-        [](const RunResult &r) { return shareOfReads(r, r.totals.refreshes); }, true },
+        [](const RunResult &r) { return shareOfReads(r, r.totals.refreshes); },
+        [](const RunResult &r) { return r.totals.refreshes > 0; } },
     { "Retries per read", nullptr, "%", Unit::share, -1,
-        [](const RunResult &r) { return shareOfReads(r, r.totals.retries); }, true },
+        [](const RunResult &r) { return shareOfReads(r, r.totals.retries); },
+        [](const RunResult &r) { return r.totals.retries > 0; } },
+    { "Writes at risk, peak", "writes_at_risk_peak", "", Unit::number, -1,
+        [](const RunResult &r) { return perRun(r, r.totals.writesAtRiskPeak); }, writesBehind },
+    { "Writes lost", "lost_writes", "", Unit::number, -1,
+        [](const RunResult &r) { return perRun(r, r.totals.lostWrites); }, writesBehind },
+    { "Stores refused, out of memory", "refused", "", Unit::number, -1,
+        [](const RunResult &r) { return perRun(r, refusedStores(r)); },
+        [](const RunResult &r) { return refusedStores(r) > 0; } },
+    { "Wrong reads", "wrong_reads", "", Unit::number, -1,
+        [](const RunResult &r) { return perRun(r, r.totals.wrongReads); },
+        [](const RunResult &r) { return r.totals.wrongReads > 0; } },
 };
 
 /// A line of a run: of merged replications the figure as of one, with its interval.
@@ -119,6 +143,16 @@ std::string differenceOf(
     return differenceText(before, after, unit);
 }
 
+/// Counts of one run are whole.
+std::string cellText(const Estimate &figure, Unit unit)
+{
+    if (std::isnan(figure.value))
+        return "-";
+    if (unit == Unit::number && figure.value == std::floor(figure.value) && !(figure.halfWidth > 0))
+        return groupedNumber(figure.value, 0);
+    return intervalText(figure.value, figure.halfWidth, unit);
+}
+
 TotalsRow rowOf(std::size_t index, std::span<const RunResultPtr> runs)
 {
     const Line &line = lines[index];
@@ -130,7 +164,7 @@ TotalsRow rowOf(std::size_t index, std::span<const RunResultPtr> runs)
         const Estimate figure = lineEstimate(*run, index, line.field, line.value(*run));
         row.values.push_back(figure.value);
         row.halfWidths.push_back(figure.halfWidth);
-        row.text.push_back(std::isnan(figure.value) ? "-" : intervalText(figure.value, figure.halfWidth, line.unit));
+        row.text.push_back(cellText(figure, line.unit));
         row.difference.push_back(row.values.size() == 1
                 ? ""
                 : differenceOf(*runs.front(), *run, index, line.unit, row.values.front(), figure.value));
@@ -167,8 +201,8 @@ std::vector<TotalsRow> totalsTable(std::span<const RunResultPtr> runs)
     if (runs.empty())
         return rows;
     for (std::size_t i = 0; i < std::size(lines); ++i)
-        if (!lines[i].onlyWhereUsed
-            || std::any_of(runs.begin(), runs.end(), [i](const auto &run) { return lines[i].value(*run) > 0; }))
+        if (!lines[i].used
+            || std::any_of(runs.begin(), runs.end(), [i](const auto &run) { return lines[i].used(*run); }))
             rows.push_back(rowOf(i, runs));
     if (std::any_of(runs.begin(), runs.end(), [](const RunResultPtr &run) { return run->hasCost; }))
         rows.push_back(costRow(runs));

@@ -148,7 +148,9 @@ void RunTest::replicationsAreThoseOfTheCommandLine()
     Heard heard(job);
     job.start(std::make_shared<const Scenario>(scenario), { 0, 1 }, folder.path());
     QTRY_COMPARE_WITH_TIMEOUT(heard.sets.size(), size_t(1), 60000);
-    QVERIFY(commandLine.waitForFinished(60000));
+    QTRY_COMPARE_WITH_TIMEOUT(commandLine.state(), QProcess::NotRunning, 60000);
+    QCOMPARE(commandLine.error(), QProcess::UnknownError);
+    QCOMPARE(commandLine.exitCode(), 0);
     const RunSet &set = heard.sets[0];
     QCOMPARE(qs(resultJson(set.runs)), QString::fromUtf8(commandLine.readAllStandardOutput()));
 

@@ -200,6 +200,21 @@ void fillLayers(TextTableModel &model, std::span<const RunResultPtr> runs)
         titles({ Tables::tr("Strategy"), Tables::tr("Layer"), Tables::tr("Data type") }, columns), std::move(rows));
 }
 
+void fillText(TextTableModel &model, const TextTable &table)
+{
+    std::vector<TextTableModel::Column> columns;
+    for (const std::string &title : table.header)
+        columns.push_back({ qs(title), {} });
+    std::vector<Row> rows;
+    for (const auto &cells : table.rows) {
+        Row row;
+        for (const std::string &cell : cells)
+            row.push_back(text(cell));
+        rows.push_back(std::move(row));
+    }
+    model.setContent(std::move(columns), std::move(rows));
+}
+
 void fillEndpoints(TextTableModel &model, std::span<const ImportedEndpoint> endpoints)
 {
     std::vector<TextTableModel::Column> columns { { Tables::tr("Endpoint"), {} }, { Tables::tr("Reads"), {} },

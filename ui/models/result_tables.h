@@ -3,6 +3,7 @@
 
 #include "sim/io/import/log_import.h"
 #include "sim/results/run_result.h"
+#include "sim/results/text_table.h"
 #include "ui/models/text_table_model.h"
 
 #include <span>
@@ -18,6 +19,9 @@ void fillTotals(TextTableModel &model, std::span<const RunResultPtr> runs);
 void fillDataTypes(TextTableModel &model, std::span<const RunResultPtr> runs);
 /// A row for each layer of each run, and below it one for each data type that it caches.
 void fillLayers(TextTableModel &model, std::span<const RunResultPtr> runs);
+
+/// A finished table as it is.
+void fillText(TextTableModel &model, const TextTable &table);
 
 /// What an import found.
 void fillEndpoints(TextTableModel &model, std::span<const ImportedEndpoint> endpoints);

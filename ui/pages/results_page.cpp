@@ -8,10 +8,12 @@
 #include "ui/common/edit_table.h"
 #include "ui/common/icons.h"
 #include "ui/common/text.h"
+#include "ui/common/theme.h"
 #include "ui/common/widgets.h"
 #include "ui/models/result_tables.h"
 
 #include <QComboBox>
+#include <QEvent>
 #include <QGridLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -68,9 +70,13 @@ ResultsPage::ResultsPage(QWidget *parent)
     , m_totalsModel(new TextTableModel(this))
     , m_typesModel(new TextTableModel(this))
     , m_layersModel(new TextTableModel(this))
+    , m_eventsModel(new TextTableModel(this))
+    , m_moreModel(new TextTableModel(this))
     , m_totals(resultTable(m_totalsModel, QStringLiteral("totalsTable"), tr("Totals"), false, this))
     , m_types(resultTable(m_typesModel, QStringLiteral("typesTable"), tr("Data types"), true, this))
     , m_layers(resultTable(m_layersModel, QStringLiteral("layersTable"), tr("Layers"), true, this))
+    , m_events(resultTable(m_eventsModel, QStringLiteral("eventsTable"), tr("Events"), false, this))
+    , m_more(resultTable(m_moreModel, QStringLiteral("moreTable"), tr("More figures"), false, this))
 {
     m_summary->setObjectName(QStringLiteral("runSummary"));
     auto *layout = new QVBoxLayout(this);
@@ -83,6 +89,7 @@ ResultsPage::ResultsPage(QWidget *parent)
     m_tabs->setObjectName(QStringLiteral("resultTabs"));
     m_tabs->addTab(buildOverview(), tr("Totals and charts"));
     m_tabs->addTab(buildTables(), tr("Data types and layers"));
+    m_tabs->addTab(buildEvents(), tr("Events and more figures"));
     column->addWidget(m_tabs, 1);
     m_stack->addWidget(full);
 }
@@ -156,7 +163,7 @@ QWidget *ResultsPage::buildOverview()
     column->addLayout(m_top);
     m_findings->setObjectName(QStringLiteral("findings"));
     m_findings->setWordWrap(true);
-    m_findings->setTextFormat(Qt::PlainText);
+    m_findings->setTextFormat(Qt::RichText);
     m_findings->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_findings->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     auto *charts = new QWidget(content);
@@ -178,6 +185,24 @@ QWidget *ResultsPage::buildTables()
     column->addWidget(m_types, 1);
     column->addWidget(heading(tr("Layers"), content, 1.05));
     column->addWidget(m_layers, 1);
+    return content;
+}
+
+QWidget *ResultsPage::buildEvents()
+{
+    auto *content = new QWidget(this);
+    auto *column = new QVBoxLayout(content);
+    column->addWidget(heading(tr("Events of the timeline"), content, 1.05));
+    auto *none = note(tr("The scenario has no timeline."), content);
+    none->setObjectName(QStringLiteral("noEvents"));
+    column->addWidget(none);
+    column->addWidget(m_events, 1);
+    column->addWidget(heading(tr("More figures"), content, 1.05));
+    column->addWidget(m_more, 2);
+    connect(m_eventsModel, &QAbstractItemModel::modelReset, this, [this, none] {
+        none->setVisible(m_eventsModel->rowCount() == 0);
+        m_events->setVisible(m_eventsModel->rowCount() > 0);
+    });
     return content;
 }
 
@@ -226,7 +251,9 @@ void ResultsPage::refresh()
     fillTotals(*m_totalsModel, runs);
     fillDataTypes(*m_typesModel, runs);
     fillLayers(*m_layersModel, runs);
-    for (auto *table : { m_totals, m_types, m_layers })
+    fillText(*m_eventsModel, eventsTextTable(runs));
+    fillText(*m_moreModel, moreFiguresTextTable(runs));
+    for (auto *table : { m_totals, m_types, m_layers, m_events, m_more })
         table->resizeColumnsToContents();
     const int rowHeight = m_totals->verticalHeader()->defaultSectionSize();
     m_totals->setFixedHeight(
@@ -238,18 +265,30 @@ void ResultsPage::refresh()
 void ResultsPage::refreshFindings(const std::vector<RunResultPtr> &runs)
 {
     QStringList lines;
+    const QString missed = badColour(palette()).name();
     for (const auto &run : runs) {
-        for (const Finding &finding : run->findings)
-            lines << QStringLiteral("%1 %2: %3")
-                         .arg(finding.met ? QStringLiteral("✓") : QStringLiteral("✗"), qs(run->strategy),
-                             qs(finding.text));
+        for (const Finding &finding : run->findings) {
+            const QString line = QStringLiteral("%1 %2: %3")
+                                     .arg(finding.met ? QStringLiteral("✓") : QStringLiteral("✗"), qs(run->strategy),
+                                         qs(finding.text));
+            lines << (finding.met
+                    ? line.toHtmlEscaped()
+                    : QStringLiteral("<span style=\"color:%1\">%2</span>").arg(missed, line.toHtmlEscaped()));
+        }
         for (const std::string &text : run->notes)
-            lines << tr("Note on %1: %2").arg(qs(run->strategy), qs(text));
+            lines << tr("Note on %1: %2").arg(qs(run->strategy), qs(text)).toHtmlEscaped();
     }
     if (!lines.isEmpty())
         lines.prepend(tr("Objectives and notes"));
-    m_findings->setText(lines.join(QLatin1Char('\n')));
+    m_findings->setText(lines.join(QLatin1String("<br>")));
     m_findings->setVisible(!lines.isEmpty());
+}
+
+void ResultsPage::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && !m_set.runs.empty())
+        refreshFindings(orderedRuns());
 }
 
 void ResultsPage::rebuildCharts(const std::vector<RunResultPtr> &runs)

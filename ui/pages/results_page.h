@@ -42,12 +42,14 @@ Q_SIGNALS:
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
 
 private:
     QWidget *buildEmpty();
     QWidget *buildHead();
     QWidget *buildOverview();
     QWidget *buildTables();
+    QWidget *buildEvents();
     void refresh();
     void refreshFindings(const std::vector<RunResultPtr> &runs);
     void rebuildCharts(const std::vector<RunResultPtr> &runs);
@@ -60,8 +62,8 @@ private:
     QLabel *m_summary;
     QWidget *m_outOfDate;
     QLabel *m_findings;
-    TextTableModel *m_totalsModel, *m_typesModel, *m_layersModel;
-    EditTable *m_totals, *m_types, *m_layers;
+    TextTableModel *m_totalsModel, *m_typesModel, *m_layersModel, *m_eventsModel, *m_moreModel;
+    EditTable *m_totals, *m_types, *m_layers, *m_events, *m_more;
     QGridLayout *m_top = nullptr;
     QGridLayout *m_grid = nullptr;
     std::vector<ChartView *> m_charts;

@@ -2,6 +2,7 @@
 #include "sim/report/report.h"
 #include "sim/report/report_text.h"
 #include "sim/results/findings.h"
+#include "sim/results/result_writer.h"
 #include "tests/support/golden.h"
 #include "tests/support/sample_runs.h"
 #include "tests/support/xml_check.h"
@@ -177,4 +178,42 @@ TEST_CASE("settings in words")
     CHECK(capacityText({ CapacityUnit::bytes, 2'000'000'000 }) == "2 GB");
     CHECK(ttlText({}) == "none");
     CHECK(invalidationText({}) == "by TTL alone");
+}
+
+TEST_CASE("a counter that is not 0 stands in a table")
+{
+    // A value per field that no other figure has; what is derived (ratios, latencies) is in the tables by itself.
+    const auto run = test::sampleCached();
+    run->totals.writesAtRisk = 700'001;
+    run->totals.writesAtRiskPeak = 700'002;
+    run->totals.lostWrites = 700'003;
+    run->totals.coalescedWrites = 700'004;
+    run->totals.dbWrites = 700'005;
+    run->totals.missingReads = 700'006;
+    run->totals.droppedFills = 700'007;
+    run->totals.originRefreshes = 700'008;
+    run->totals.cachedRefreshes = 700'009;
+    run->totals.failedRefreshes = 700'010;
+    run->totals.revalidated = 700'011;
+    run->totals.staleOnError = 700'012;
+    run->totals.wrongReads = 700'013;
+    run->dbQueuePeak = 700'014;
+    Figures &layer = run->layers[1].figures;
+    layer.replaced = 700'015;
+    layer.bypassed = 700'016;
+    layer.refused = 700'017;
+    layer.flushed = 700'018;
+    layer.tagRemovals = 700'019;
+    layer.viewRebuilds = 700'020;
+    layer.viewOverruns = 700'021;
+    const RunResultPtr runs[] = { run };
+    const std::string text = resultTable(runs), markdown = resultMarkdown(runs);
+    const std::string report = reportMarkdown(buildReport(test::sampleScenario(), runs, "2024-05-17"));
+    for (int i = 1; i <= 21; ++i) {
+        const std::string number = "700,0" + std::string(i < 10 ? "0" : "") + std::to_string(i);
+        CAPTURE(number);
+        CHECK(text.find(number) != std::string::npos);
+        CHECK(markdown.find(number) != std::string::npos);
+        CHECK(report.find(number) != std::string::npos);
+    }
 }

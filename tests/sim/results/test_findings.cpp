@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/results/findings.h"
+#include "sim/results/result_writer.h"
 #include "tests/support/sample_runs.h"
 
+#include <algorithm>
 #include <doctest/doctest.h>
 
 using namespace cs;
@@ -80,6 +82,48 @@ TEST_CASE("what cannot be judged is not met")
         CHECK(!finding.met);
         CHECK(finding.text.find("cannot be judged") != std::string::npos);
     }
+}
+
+TEST_CASE("what nobody wants is a missed objective and a line of the totals wherever it happens")
+{
+    const auto clean = test::sampleCached();
+    addFindings(*clean, Scenario());
+    CHECK(clean->findings.empty());
+    const auto linesOf = [](const RunResultPtr &run) {
+        std::vector<std::string> lines;
+        for (const TotalsRow &row : totalsTable(std::span(&run, 1)))
+            lines.push_back(row.label + ": " + row.text[0]);
+        return lines;
+    };
+    const auto has = [](const std::vector<std::string> &lines, const std::string &line) {
+        return std::find(lines.begin(), lines.end(), line) != lines.end();
+    };
+    const std::size_t usual = linesOf(clean).size();
+    auto run = test::sampleCached();
+    run->totals.wrongReads = 3;
+    run->totals.lostWrites = 1234;
+    run->totals.writesAtRiskPeak = 5000;
+    run->layers[1].figures.refused = 7;
+    addFindings(*run, Scenario());
+    REQUIRE(run->findings.size() == 3);
+    for (const Finding &finding : run->findings) {
+        CHECK_FALSE(finding.met);
+        CHECK(finding.text.find(", objective 0: missed; ") != std::string::npos);
+    }
+    CHECK(run->findings[0].text.starts_with("Wrong reads 3,"));
+    CHECK(run->findings[1].text.starts_with("Writes lost 1,234,"));
+    CHECK(run->findings[2].text.starts_with("Stores refused 7,"));
+    const auto lines = linesOf(run);
+    CHECK(lines.size() == usual + 4);
+    CHECK(has(lines, "Writes at risk, peak: 5,000"));
+    CHECK(has(lines, "Writes lost: 1,234"));
+    CHECK(has(lines, "Stores refused, out of memory: 7"));
+    CHECK(has(lines, "Wrong reads: 3"));
+    // Written behind and nothing lost is worth telling too.
+    auto careful = test::sampleCached();
+    careful->series.writesAtRisk.assign(careful->series.timeSeconds.size(), 0);
+    CHECK(linesOf(careful).size() == usual + 2);
+    CHECK(has(linesOf(careful), "Writes lost: 0"));
 }
 
 TEST_CASE("cost: capacity of Redis, egress of the CDN scaled to a month, connections")
