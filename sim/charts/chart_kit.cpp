@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/charts/chart_kit.h"
 
+#include "sim/results/figure_text.h"
+#include "sim/results/result_tables.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -197,6 +200,30 @@ double commonWarmUp(std::span<const RunResultPtr> runs)
     const bool same
         = std::all_of(runs.begin(), runs.end(), [first](const auto &run) { return run->warmUpSeconds == first; });
     return same ? first : 0;
+}
+
+void addEventMarks(ChartSpec &spec, std::span<const RunResultPtr> runs)
+{
+    constexpr std::size_t mostTold = 8;
+    if (runs.empty())
+        return;
+    for (std::size_t e = 0; e < runs.front()->events.size(); ++e) {
+        const EventResult &event = runs.front()->events[e];
+        const bool applies = std::any_of(runs.begin(), runs.end(),
+            [e](const RunResultPtr &run) { return e < run->events.size() && run->events[e].applies; });
+        if (!applies)
+            continue;
+        if (spec.marks.empty() || spec.marks.back().x != event.atSeconds)
+            spec.marks.push_back({ event.atSeconds, eventText(event) });
+        else
+            spec.marks.back().label += ", " + eventText(event);
+    }
+    for (std::size_t i = 0; i < spec.marks.size() && i < mostTold; ++i)
+        spec.altText
+            += (i == 0 ? " Events: " : ", ") + spec.marks[i].label + " at " + figureText(spec.marks[i].x, Unit::time);
+    if (spec.marks.size() > mostTold)
+        spec.altText += " and " + std::to_string(spec.marks.size() - mostTold) + " more";
+    spec.altText += spec.marks.empty() ? "" : ".";
 }
 
 } // namespace cs

@@ -48,4 +48,8 @@ double spanOf(std::span<const RunResultPtr> runs);
 /// The warm-up that all runs share; 0 where they differ, so that no shade is wrong for one of them.
 double commonWarmUp(std::span<const RunResultPtr> runs);
 
+/// Marks the timeline's events that any of the runs has, and tells them in the description. Events at the same moment
+/// share a mark.
+void addEventMarks(ChartSpec &spec, std::span<const RunResultPtr> runs);
+
 } // namespace cs

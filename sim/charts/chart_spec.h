@@ -27,6 +27,12 @@ struct ChartAxis {
     double max = 0;      ///< as the values; 0 = from the data
 };
 
+/// A moment that a chart over time marks with a thin line and its name: "restart Redis".
+struct ChartMark {
+    double x = 0;
+    std::string label;
+};
+
 /// What a chart shows, for the screen, SVG, PNG, PDF and CSV alike. Knows nothing of any of them.
 struct ChartSpec {
     std::string id;      ///< "hit_ratio_over_time"
@@ -37,6 +43,7 @@ struct ChartSpec {
     std::vector<std::string> categories; ///< bars
     bool stacked = false; ///< bars: the series of a category on top of each other instead of side by side
     std::vector<ChartSeries> series;
+    std::vector<ChartMark> marks; ///< in order of x
     double warmUpUntil = 0;  ///< x value up to which the data are warm-up (drawn shaded); 0 = none
     std::string altText;     ///< one or two sentences with the main figures
     bool empty() const;      ///< nothing to draw: say why instead of an empty plot

@@ -28,6 +28,7 @@ std::string chartSvg(const ChartSpec &spec, const SvgOptions &options)
     else
         drawLines(frame);
     frame.drawWarmUp();
+    frame.drawMarks();
     frame.drawTimeAxis();
     return frame.finish();
 }

@@ -2,6 +2,7 @@
 #include "sim/charts/charts.h"
 
 #include "sim/charts/chart_builders.h"
+#include "sim/charts/chart_kit.h"
 
 #include <algorithm>
 
@@ -40,6 +41,8 @@ std::vector<ChartSpec> buildCharts(std::span<const RunResultPtr> runs)
             ChartSpec spec = builder.build(some);
             spec.id = builder.id;
             spec.title = builder.title;
+            if (spec.kind != ChartKind::groupedBars && !spec.empty())
+                addEventMarks(spec, some);
             charts.push_back(std::move(spec));
         };
         if (runs.empty())

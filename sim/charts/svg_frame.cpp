@@ -105,11 +105,23 @@ void SvgFrame::placeSides(double room)
 
 void SvgFrame::placeHeight(double labelHeight)
 {
-    top += smallFont + 16 + (spec.kind == ChartKind::groupedBars ? smallFont + 2 : 0);
+    placeMarks();
+    top += smallFont + 16 + rowsOf(m_markLabels) * markRow + (spec.kind == ChartKind::groupedBars ? smallFont + 2 : 0);
     bottom = height - margin - labelHeight - (spec.x.title.empty() ? 0 : smallFont + 6);
     bottom = std::max(bottom, top + 20);
     // A low plot has room for fewer values than thought; never more, the sides are placed.
     m_valueTicks = niceTicks(yLow, yHigh, std::clamp(static_cast<int>((bottom - top) / 22), 2, m_valueTickCount));
+}
+
+void SvgFrame::placeMarks()
+{
+    std::vector<double> xs, widths;
+    for (const auto &mark : spec.marks) {
+        m_markTexts.push_back(elidedMiddle(oneLine(mark.label), (right - left) * 0.4, smallFont));
+        xs.push_back(mapX(mark.x));
+        widths.push_back(textWidth(m_markTexts.back(), smallFont));
+    }
+    m_markLabels = placeMarkLabels(xs, widths, left, width - margin, height < 240 ? 2 : 3);
 }
 
 void SvgFrame::findRange()
@@ -160,7 +172,8 @@ void SvgFrame::drawValueAxis()
         svg.text(left - tickLength - 2, y + smallFont * 0.36, m_valueTicks.label(value),
             { smallFont, theme.muted, Anchor::end });
     }
-    const double titleY = top - 13 - (spec.kind == ChartKind::groupedBars ? smallFont + 2 : 0);
+    const double titleY
+        = top - 13 - rowsOf(m_markLabels) * markRow - (spec.kind == ChartKind::groupedBars ? smallFont + 2 : 0);
     const std::string title = elided(oneLine(spec.y.title), width - 2 * margin, smallFont);
     svg.text(margin, titleY, title, { smallFont, theme.muted });
 }
@@ -196,6 +209,21 @@ void SvgFrame::drawWarmUp()
     const double end = mapX(spec.warmUpUntil);
     svg.rect(left, top, end - left, bottom - top, theme.shade, 0.22, "Warm-up: not in the figures");
     svg.line(end, top, end, bottom, { theme.axis, 1, "3 3" });
+}
+
+void SvgFrame::drawMarks()
+{
+    for (std::size_t i = 0; i < m_markLabels.size(); ++i) {
+        const double x = mapX(spec.marks[i].x);
+        const MarkLabel &label = m_markLabels[i];
+        const std::string full = oneLine(spec.marks[i].label);
+        // The background beside the line keeps it apart from the colours that it runs through.
+        svg.line(x, top, x, bottom, { theme.background, 3 });
+        svg.line(x, top - (label.row + 1) * markRow, x, bottom, { theme.text, 1 });
+        if (label.row >= 0)
+            svg.text(label.left, top - label.row * markRow - 5, m_markTexts[i],
+                { smallFont, theme.text, Anchor::start, false, 0, m_markTexts[i] == full ? "" : full });
+    }
 }
 
 void SvgFrame::drawEmpty()

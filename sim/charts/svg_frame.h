@@ -3,6 +3,7 @@
 
 #include "sim/charts/chart_spec.h"
 #include "sim/charts/charts.h"
+#include "sim/charts/mark_labels.h"
 #include "sim/charts/svg_writer.h"
 #include "sim/charts/ticks.h"
 
@@ -30,6 +31,8 @@ public:
     void drawValueAxis();
     void drawTimeAxis();
     void drawWarmUp();
+    /// Lines over the plot, their names above it.
+    void drawMarks();
     void drawEmpty();
     std::string finish() const;
 
@@ -51,9 +54,14 @@ public:
 private:
     void drawLegend();
     void findRange();
+    void placeMarks();
 
     Ticks m_valueTicks;
     int m_valueTickCount = 5;
+    std::vector<MarkLabel> m_markLabels;
+    std::vector<std::string> m_markTexts;
+
+    static constexpr double markRow = smallFont + 3;
 };
 
 void drawLines(SvgFrame &frame);

@@ -85,6 +85,7 @@ private Q_SLOTS:
     void seriesAreDrawnInTheirColoursInBothThemes();
     void emptyChartSaysWhy();
     void readOutGivesEverySeriesWithUnit();
+    void marksAreDrawnAndReadOut();
     void hoverAndArrowKeysReadTheSamePoint();
     void chartHasItsTextForScreenReaders();
     void copyGivesAnImageAndData();
@@ -175,6 +176,40 @@ void ChartsTest::readOutGivesEverySeriesWithUnit()
     QCOMPARE(painter.indexAt(QPointF(1, 1)), -1);
     QCOMPARE(painter.indexAt(painter.plot().topLeft()), 0);
     QCOMPARE(painter.indexAt(painter.plot().bottomRight()), 48);
+}
+
+void ChartsTest::marksAreDrawnAndReadOut()
+{
+    ChartSpec spec = lines();
+    const QImage before = drawn(spec, lightPalette());
+    const double at = spec.series[0].x[20];
+    spec.marks = { { at, "restart Redis" } };
+    for (const QPalette &palette : { lightPalette(), darkPalette() }) {
+        const ChartColours colours(palette);
+        const QImage image = drawn(spec, palette);
+        const ChartPainter painter(spec, QRectF(QPointF(), QSizeF(image.size())), QFont(), colours);
+        QVERIFY(painter.readOutLines(20).last().contains(QStringLiteral("restart Redis")));
+        QCOMPARE(painter.readOutLines(21).size(), 3);
+        // The line goes all the way from above the plot to its foot, in the colour of text.
+        const QRectF plot = painter.plot();
+        const double share = at / spec.series[0].x.back();
+        int dark = 0;
+        for (int y = int(plot.top()) - 10; y < int(plot.bottom()) - 2; ++y)
+            for (int dx = -2; dx <= 2; ++dx)
+                if (image.pixelColor(int(plot.left() + share * plot.width()) + dx, y) == colours.text) {
+                    ++dark;
+                    break;
+                }
+        QVERIFY2(dark >= int(plot.height()) + 4, qPrintable(QString::number(dark)));
+    }
+    QVERIFY(drawn(spec, lightPalette()) != before);
+    // Marks take their room from the plot.
+    const ChartColours colours(lightPalette());
+    const ChartPainter marked(spec, QRectF(0, 0, 600, 320), QFont(), colours);
+    spec.marks.clear();
+    const ChartPainter plain(spec, QRectF(0, 0, 600, 320), QFont(), colours);
+    QVERIFY(marked.plot().top() > plain.plot().top());
+    QCOMPARE(marked.plot().bottom(), plain.plot().bottom());
 }
 
 void ChartsTest::hoverAndArrowKeysReadTheSamePoint()

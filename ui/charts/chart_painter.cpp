@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chart_painter.h"
 
+#include "sim/results/escape.h"
 #include "ui/common/text.h"
 
 #include <QCoreApplication>
@@ -79,13 +80,40 @@ void ChartPainter::layOut(const QRectF &area)
         top += small.height() + 8;
     const double bottom = area.bottom() - pad - (1 + categoryLines(area.width())) * small.height() - 8;
     const double plotTop = top + small.height() + 2; // the y axis title stands above its axis
-    m_y = yScale(m_spec, std::max(2, int((bottom - plotTop) / (2.6 * small.height()))));
+    // The names of marks take from the height what their places along the axis tell, so the sides come first.
+    placePlot(plotTop, bottom);
+    layOutMarks();
+    if (m_markHeight > 0) {
+        placePlot(plotTop + m_markHeight, bottom);
+        layOutMarks();
+        placePlot(plotTop + m_markHeight, bottom);
+    }
+}
+
+void ChartPainter::placePlot(double top, double bottom)
+{
+    const QFontMetricsF small(m_small);
+    m_y = yScale(m_spec, std::max(2, int((bottom - top) / (2.6 * small.height()))));
     double labels = 0;
     for (const double tick : m_y.ticks())
         labels = std::max(labels, small.horizontalAdvance(m_y.label(tick)));
-    const double left = area.left() + pad + labels + 6;
-    m_plot = QRectF(left, plotTop, std::max(20.0, area.right() - pad - 6 - left), std::max(20.0, bottom - plotTop));
+    const double left = m_area.left() + pad + labels + 6;
+    m_plot = QRectF(left, top, std::max(20.0, m_area.right() - pad - 6 - left), std::max(20.0, bottom - top));
     m_x = xScale(m_spec, std::max(2, int(m_plot.width() / 75)));
+}
+
+void ChartPainter::layOutMarks()
+{
+    const QFontMetricsF small(m_small);
+    std::vector<double> xs, widths;
+    m_markTexts.clear();
+    for (const ChartMark &mark : m_spec.marks) {
+        m_markTexts << small.elidedText(qs(oneLine(mark.label)), Qt::ElideMiddle, m_plot.width() * 0.4);
+        xs.push_back(mapX(mark.x));
+        widths.push_back(small.horizontalAdvance(m_markTexts.last()));
+    }
+    m_markLabels = placeMarkLabels(xs, widths, m_plot.left(), m_area.right() - pad, 3);
+    m_markHeight = rowsOf(m_markLabels) * small.height();
 }
 
 int ChartPainter::categoryLines(double width) const
@@ -152,8 +180,28 @@ void ChartPainter::draw(QPainter &painter) const
     else
         drawBars(painter);
     painter.restore();
+    drawMarks(painter);
     painter.setPen(QPen(m_colours.axis, 1));
     painter.drawLine(m_plot.bottomLeft(), m_plot.bottomRight());
+}
+
+void ChartPainter::drawMarks(QPainter &painter) const
+{
+    const double row = QFontMetricsF(m_small).height();
+    painter.setFont(m_small);
+    for (std::size_t i = 0; i < m_markLabels.size(); ++i) {
+        const double x = std::round(mapX(m_spec.marks[i].x)) + 0.5;
+        const MarkLabel &label = m_markLabels[i];
+        // The background beside the line keeps it apart from the colours that it runs through.
+        painter.setPen(QPen(m_colours.background, 3, Qt::SolidLine, Qt::FlatCap));
+        painter.drawLine(QPointF(x, m_plot.top()), QPointF(x, m_plot.bottom()));
+        painter.setPen(QPen(m_colours.text, 1));
+        painter.drawLine(QPointF(x, m_plot.top() - (label.row + 1) * row), QPointF(x, m_plot.bottom()));
+        if (label.row >= 0)
+            painter.drawText(
+                QRectF(label.left, m_plot.top() - (label.row + 1) * row - 2, m_area.right() - label.left, row),
+                Qt::AlignLeft | Qt::AlignVCenter, m_markTexts[int(i)]);
+    }
 }
 
 void ChartPainter::drawLegend(QPainter &painter) const
@@ -188,8 +236,8 @@ void ChartPainter::drawAxes(QPainter &painter) const
             Qt::AlignRight | Qt::AlignVCenter, m_y.label(tick));
     }
     painter.setPen(m_colours.muted);
-    painter.drawText(
-        QRectF(m_area.left() + pad, m_plot.top() - small.height() - half, m_area.width() - 2 * pad, small.height()),
+    painter.drawText(QRectF(m_area.left() + pad, m_plot.top() - m_markHeight - small.height() - half,
+                         m_area.width() - 2 * pad, small.height()),
         Qt::AlignLeft | Qt::AlignVCenter, qs(m_spec.y.title));
     const QRectF titleBox(m_plot.left(), m_area.bottom() - pad - small.height() + 2, m_plot.width(), small.height());
     painter.drawText(titleBox, Qt::AlignHCenter | Qt::AlignVCenter, qs(m_spec.x.title));
@@ -204,7 +252,8 @@ void ChartPainter::drawAxes(QPainter &painter) const
         const double taken = m_area.left() + pad + small.horizontalAdvance(qs(m_spec.y.title)) + 8;
         if (shade.right() - small.horizontalAdvance(label) > taken) {
             painter.setPen(m_colours.muted);
-            painter.drawText(QRectF(taken, m_plot.top() - small.height() - half, shade.right() - taken, small.height()),
+            painter.drawText(QRectF(taken, m_plot.top() - m_markHeight - small.height() - half, shade.right() - taken,
+                                 small.height()),
                 Qt::AlignRight | Qt::AlignVCenter, label);
         }
     }
@@ -325,8 +374,14 @@ int ChartPainter::indexAt(const QPointF &position) const
     const double share = std::clamp((position.x() - m_plot.left()) / m_plot.width(), 0.0, 1.0);
     if (m_spec.kind == ChartKind::groupedBars)
         return std::min(indexCount() - 1, int(share * indexCount()));
-    const double x = (m_x.low + share * (m_x.high - m_x.low)) / m_spec.x.displayFactor;
+    return nearestTo((m_x.low + share * (m_x.high - m_x.low)) / m_spec.x.displayFactor);
+}
+
+int ChartPainter::nearestTo(double x) const
+{
     const auto &all = xs();
+    if (all.empty())
+        return -1;
     const auto after = std::lower_bound(all.begin(), all.end(), x);
     if (after == all.begin())
         return 0;
@@ -351,6 +406,10 @@ QStringList ChartPainter::readOutLines(int index) const
                 value = series.y[i];
         lines << QStringLiteral("%1: %2").arg(qs(series.name), readOut(value, m_spec.y));
     }
+    for (const ChartMark &mark : m_spec.marks)
+        if (nearestTo(mark.x) == index)
+            lines << QCoreApplication::translate("Charts", "Event: %1 at %2")
+                         .arg(qs(oneLine(mark.label)), readOut(mark.x, m_spec.x));
     return lines;
 }
 
@@ -388,13 +447,14 @@ void ChartPainter::drawReadOut(QPainter &painter, int index) const
     painter.setFont(m_small);
     for (int line = 0; line < lines.size(); ++line) {
         const QRectF row(box.left() + 8, box.top() + 5 + line * (small.height() + 1), box.width() - 12, small.height());
-        if (line > 0) {
+        const bool ofSeries = line > 0 && size_t(line) <= m_spec.series.size();
+        if (ofSeries) {
             painter.setPen(Qt::NoPen);
             painter.setBrush(m_colours.series(m_spec.series[size_t(line - 1)].colour));
             painter.drawEllipse(QPointF(row.left() + 4, row.center().y()), 4, 4);
         }
         painter.setPen(line == 0 ? m_colours.muted : m_colours.text);
-        painter.drawText(row.adjusted(line == 0 ? 0 : 14, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, lines[line]);
+        painter.drawText(row.adjusted(ofSeries ? 14 : 0, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, lines[line]);
     }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sim/charts/chart_spec.h"
+#include "sim/charts/mark_labels.h"
 #include "ui/charts/chart_colours.h"
 #include "ui/charts/chart_scale.h"
 
@@ -39,6 +40,9 @@ private:
         QString text;
     };
     void layOut(const QRectF &area);
+    void placePlot(double top, double bottom);
+    void layOutMarks();
+    int nearestTo(double x) const; ///< index of the data point nearest to x
     int categoryLines(double width) const;
     QPointF map(double x, double y) const;
     double mapX(double x) const;
@@ -48,6 +52,7 @@ private:
     void drawAreas(QPainter &painter) const;
     void drawBars(QPainter &painter) const;
     void drawCategories(QPainter &painter) const;
+    void drawMarks(QPainter &painter) const;
     QRectF barRect(int category, int series) const;
     const std::vector<double> &xs() const;
 
@@ -57,6 +62,9 @@ private:
     ChartScale m_x, m_y;
     QRectF m_area, m_plot, m_titleBox;
     std::vector<LegendItem> m_legend;
+    std::vector<MarkLabel> m_markLabels;
+    QStringList m_markTexts;
+    double m_markHeight = 0; ///< of all rows of names above the plot
 };
 
 } // namespace cs::ui

@@ -107,6 +107,9 @@ std::vector<ChartSpec> difficultCharts()
     lines.subtitle = std::string(300, 'm');
     lines.y.title = lines.x.title = std::string(200, 'y');
     charts.push_back(lines);
+    lines.marks = { { 0, "start" }, { 1, std::string(300, 'M') }, { 1.5, "<b>&\n" }, { 2, "flush CDN" },
+        { 1e9, "beyond the end" } };
+    charts.push_back(lines);
     return charts;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/charts/chart_kit.h"
 #include "sim/charts/charts.h"
+#include "sim/charts/mark_labels.h"
 #include "tests/support/golden.h"
 #include "tests/support/sample_runs.h"
 
@@ -148,6 +149,78 @@ TEST_CASE("a result without anything makes charts without anything")
         CHECK(spec.empty());
         CHECK(!spec.emptyText.empty());
     }
+}
+
+TEST_CASE("events are marked on every chart over time, those of no run are not, and simultaneous ones share a mark")
+{
+    auto run = test::sampleCached();
+    const auto add = [&run](const char *event, const char *subject, double at, bool applies) {
+        EventResult result;
+        result.event = event;
+        result.subject = subject;
+        result.atSeconds = at;
+        result.applies = applies;
+        run->events.push_back(result);
+    };
+    add("node_loss", "Redis", 36000, true);
+    add("slow_database", "", 36000, true);
+    add("restart", "Elsewhere", 40000, false);
+    add("flush", "CDN", 72000, true);
+    const RunResultPtr runs[] = { test::sampleBaseline(), run };
+    for (const auto &spec : buildCharts(std::span(runs).subspan(1))) {
+        CAPTURE(spec.id);
+        if (spec.kind == ChartKind::groupedBars) {
+            CHECK(spec.marks.empty());
+            continue;
+        }
+        REQUIRE(spec.marks.size() == 2);
+        CHECK(spec.marks[0].x == 36000);
+        CHECK(spec.marks[0].label == "node loss Redis, slow database");
+        CHECK(spec.marks[1].label == "flush CDN");
+        CHECK(spec.altText.ends_with(" Events: node loss Redis, slow database at 10 h, flush CDN at 20 h."));
+        const std::string svg = chartSvg(spec);
+        CHECK(svg.find(">node loss Redis, slow database</text>") != std::string::npos);
+        CHECK(svg.find(">flush CDN</text>") != std::string::npos);
+    }
+}
+
+TEST_CASE("names of marks touch neither each other nor a line that leads to a name")
+{
+    std::uint64_t state = 7;
+    const auto random = [&state](double most) {
+        state = state * 6364136223846793005ULL + 1442695040888963407ULL;
+        return most * static_cast<double>(state >> 40) / 16777216.0;
+    };
+    for (int round = 0; round < 500; ++round) {
+        std::vector<double> xs, widths;
+        const auto count = 1 + static_cast<std::size_t>(random(12));
+        for (std::size_t i = 0; i < count; ++i) {
+            xs.push_back(50 + random(600));
+            widths.push_back(20 + random(200));
+        }
+        std::sort(xs.begin(), xs.end());
+        const auto labels = placeMarkLabels(xs, widths, 50, 650, 3);
+        REQUIRE(labels.size() == count);
+        CHECK(labels.back().row == 0); // the first that is placed has all the room
+        for (std::size_t a = 0; a < count; ++a) {
+            if (labels[a].row < 0)
+                continue;
+            const double left = labels[a].left, right = left + widths[a];
+            CHECK(left >= 50);
+            CHECK(right <= 650);
+            CHECK(labels[a].row < rowsOf(labels));
+            for (std::size_t b = 0; b < count; ++b) {
+                if (a == b || labels[b].row < 0)
+                    continue;
+                const bool apart = labels[b].left >= right || labels[b].left + widths[b] <= left;
+                CHECK((labels[a].row != labels[b].row || apart));
+                CHECK_FALSE((labels[b].row >= labels[a].row && xs[b] > left && xs[b] < right));
+            }
+        }
+    }
+    const std::vector<double> one { 640 }, wide { 100 };
+    CHECK(placeMarkLabels(one, wide, 50, 650, 3)[0].left < 540); // left of its line where the plot ends
+    CHECK(placeMarkLabels(one, std::vector<double> { 700 }, 50, 650, 3)[0].row == -1);
 }
 
 TEST_CASE("thinning keeps ends and extremes and the order")
