@@ -56,6 +56,8 @@ void ArrivalProcess::beginPiece()
     const RatePiece piece = m_profile.piece(m_now, m_shortest);
     m_pieceEnd = std::min(piece.until, m_burstEnd);
     m_pieceRate = m_base * piece.most;
+    m_pieceGap = m_pieceRate > 0 ? 1 / m_pieceRate : 0;
+    m_pieceSure = m_base * piece.least;
     m_pieceFlat = piece.flat;
 }
 
@@ -70,7 +72,7 @@ SimTime ArrivalProcess::nextPoisson()
             beginPiece();
         }
         // Nothing is lost by starting anew at a piece's end: waiting for a Poisson arrival has no memory.
-        const SimTime next = m_pieceRate > 0 ? t + gap(1 / m_pieceRate) : SimTime::never();
+        const SimTime next = m_pieceRate > 0 ? t + gap(m_pieceGap) : SimTime::never();
         if (next >= m_pieceEnd) {
             if (m_pieceEnd == SimTime::never())
                 return SimTime::never();
@@ -78,7 +80,11 @@ SimTime ArrivalProcess::nextPoisson()
             continue;
         }
         t = next;
-        if (m_pieceFlat || unitInterval(m_engine()) * m_pieceRate < m_base * m_profile.at(t.seconds()))
+        if (m_pieceFlat)
+            return t;
+        // Most draws are below what the rate is at least, and need no cosine.
+        const double drawn = unitInterval(m_engine()) * m_pieceRate;
+        if (drawn < m_pieceSure || drawn < m_base * m_profile.at(t.seconds()))
             return t;
     }
 }

@@ -64,6 +64,8 @@ private:
     SimTime m_pieceEnd;
     SimTime m_burstEnd = SimTime::never(); ///< or the end of the time between bursts
     double m_pieceRate = 0; ///< lambda(t) is at most this within the piece
+    double m_pieceGap = 0; ///< the mean time between arrivals at that rate
+    double m_pieceSure = 0; ///< lambda(t) is at least this within the piece
     double m_base = 0; ///< lambda(t) is this times the profile
     bool m_pieceFlat = true;
     double m_evenCount = 0;

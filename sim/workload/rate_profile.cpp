@@ -32,16 +32,21 @@ double DailyWave::at(double seconds) const
 RatePiece DailyWave::piece(SimTime from, Duration shortest) const
 {
     if (m_step < shortest.ns)
-        return { 1 + m_amplitude, SimTime::never(), m_amplitude == 0 };
+        return { 1 + m_amplitude, SimTime::never(), m_amplitude == 0, 0 };
     const std::int64_t start = from.ns / m_step * m_step;
     const SimTime until = SimTime { start } + Duration { m_step };
     const double low = SimTime { start }.seconds() - m_peakSeconds, high = until.seconds() - m_peakSeconds;
     // A peak lies within when a whole number of periods does.
     const double period = m_period.seconds();
     const bool peak = std::floor(low / period) != std::floor(high / period);
-    const double most
-        = peak ? 1 + m_amplitude : 1 + m_amplitude * std::max(std::cos(m_omega * low), std::cos(m_omega * high));
-    return { most, until, m_amplitude == 0 };
+    const double half = period / 2;
+    const bool trough = std::floor((low + half) / period) != std::floor((high + half) / period);
+    const double first = std::cos(m_omega * low), last = std::cos(m_omega * high);
+    const double most = peak ? 1 + m_amplitude : 1 + m_amplitude * std::max(first, last);
+    // Whatever at() makes of it by rounding, of the angle too.
+    const double slack = 1e-9 + 1e-15 * m_omega * (std::fabs(high) + std::fabs(m_peakSeconds));
+    const double least = (trough ? 1 - m_amplitude : 1 + m_amplitude * std::min(first, last)) - slack;
+    return { most, until, m_amplitude == 0, std::max(0.0, least) };
 }
 
 WeeklyFactors::WeeklyFactors(const std::vector<double> &weights)
@@ -60,7 +65,8 @@ double WeeklyFactors::at(double seconds) const
 RatePiece WeeklyFactors::piece(SimTime from, Duration) const
 {
     const std::int64_t days = from.ns / day;
-    return { m_factors[static_cast<std::size_t>(days % 7)], SimTime { days * day } + Duration { day }, true };
+    const double factor = m_factors[static_cast<std::size_t>(days % 7)];
+    return { factor, SimTime { days * day } + Duration { day }, true, std::max(0.0, factor * (1 - 1e-9)) };
 }
 
 Pulse::Pulse(SimTime at, SimTime until, Duration ramp)
@@ -83,19 +89,19 @@ double Pulse::at(double seconds) const
 RatePiece Pulse::piece(SimTime from, Duration) const
 {
     if (from < m_from)
-        return { 0, m_from, true };
+        return { 0, m_from, true, 0 };
     if (from >= m_until)
-        return { 0, SimTime::never(), true };
+        return { 0, SimTime::never(), true, 0 };
     const SimTime top = m_from + m_ramp, fall { m_until.ns - m_ramp.ns };
     if (from >= top && from < fall)
-        return { 1, fall, true };
+        return { 1, fall, true, 1 - 1e-9 };
     // A ramp goes in 16 steps, each with its higher end as bound.
     const SimTime start = from < top ? m_from : fall;
     const std::int64_t step = std::max<std::int64_t>(1, m_ramp.ns / 16);
     SimTime until { start.ns + ((from.ns - start.ns) / step + 1) * step };
     until = std::min(until, from < top ? top : m_until);
     const double most = from < top ? at(until.seconds()) : at(from.seconds());
-    return { from < top && until == top ? 1 : most, until, false };
+    return { from < top && until == top ? 1 : most, until, false, 0 };
 }
 
 RateProfile::RateProfile(const Reads &reads)
@@ -117,9 +123,11 @@ double RateProfile::at(double seconds) const
 RatePiece RateProfile::piece(SimTime from, Duration shortest) const
 {
     RatePiece all;
+    all.least = 1;
     for (const auto &factor : m_factors) {
         const RatePiece piece = std::visit([&](const auto &one) { return one.piece(from, shortest); }, factor);
         all.most *= piece.most;
+        all.least *= piece.least * (1 - 1e-9);
         all.until = std::min(all.until, piece.until);
         all.flat = all.flat && piece.flat;
     }

@@ -16,6 +16,7 @@ struct RatePiece {
     double most = 1; ///< the factor is at most this until ...
     SimTime until = SimTime::never(); ///< ... here, exclusive
     bool flat = true; ///< it is `most` all along
+    double least = 0; ///< never below this
 };
 
 /// A sinusoid around 1; the piece is a 64th of its period, or all time when that would be shorter than `shortest`.
