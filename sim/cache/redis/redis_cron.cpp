@@ -62,23 +62,38 @@ void RedisNode::cronTick(SimTime now)
         m_expires.rehash(m_items, bucketsPerCron);
 }
 
+/// Looks at a bucket of the keys with a TTL; returns how many there were.
+std::size_t RedisNode::visit(std::size_t cursor, SimTime now, std::size_t &expired)
+{
+    const std::size_t seen = m_expires.visitBucket(m_items, cursor, [&](std::uint32_t slot) {
+        if (isExpired(slot, now)) {
+            expire(slot);
+            ++expired;
+        }
+    });
+    if (m_notes.isCurrent(m_expires))
+        m_notes.renew(m_expires, m_items, cursor);
+    return seen;
+}
+
 /// Rounds of at least 20 keys from where the last cycle ended, as long as more than a tenth of a round was expired.
 void RedisNode::expireCycle(SimTime now)
 {
+    const std::uint32_t milliseconds = ExpiryNotes::milliseconds(now.ns);
     for (int round = 0; round < mostRounds && m_expires.size() > 0; ++round) {
         const std::size_t buckets = m_expires.buckets();
-        if (buckets > RedisDict<&RedisItem::expiresNext>::initialBuckets && m_expires.size() * 100 / buckets < 1)
+        if (buckets > ExpiryNotes::Dict::initialBuckets && m_expires.size() * 100 < buckets)
             return; // looking would find next to nothing; the table will be made smaller first
+        if (!m_expires.isRehashing() && !m_notes.isCurrent(m_expires))
+            m_notes.take(m_expires, m_items);
         const std::size_t wanted = std::min(keysPerRound, m_expires.size());
         std::size_t seen = 0, expired = 0;
         for (std::size_t looks = 0; seen < wanted && looks < wanted * bucketsPerKey; ++looks)
-            seen += m_expires.visitBucket(m_items, m_cursor++, [&](std::uint32_t slot) {
-                if (isExpired(slot, now)) {
-                    expire(slot);
-                    ++expired;
-                }
-            });
-        if (seen > 0 && expired * 100 / seen <= acceptedStalePercent)
+            if (m_notes.isCurrent(m_expires) && m_notes.isQuiet(m_cursor, milliseconds))
+                seen += m_notes.keys(m_cursor++);
+            else
+                seen += visit(m_cursor++, now, expired);
+        if (seen > 0 && expired * 100 < (acceptedStalePercent + 1) * seen)
             return;
     }
 }

@@ -226,7 +226,12 @@ public:
     }
 
     /// Less than a tenth full: the cron makes it smaller.
-    bool isSparse() const { return buckets() > initialBuckets && size() * 100 / buckets() < 10; }
+    bool isSparse() const { return buckets() > initialBuckets && size() * 100 < 10 * buckets(); }
+    /// Changes when the buckets become others.
+    std::uint64_t resizes() const { return m_resizes; }
+    /// While nothing is being moved: the first entry of a bucket, and the number whose low bits are a key's bucket.
+    std::uint32_t first(std::size_t bucket) const { return m_heads[0][bucket]; }
+    std::uint64_t hashOf(std::uint64_t key) const { return hash(key); }
 
     void shrink()
     {
@@ -242,6 +247,7 @@ public:
         m_bytes = 0;
         m_moved = 0;
         m_rehashing = false;
+        ++m_resizes;
     }
 
 private:
@@ -266,6 +272,7 @@ private:
     void resize(std::size_t wanted)
     {
         m_bytes += wanted * bytesPerBucket;
+        ++m_resizes;
         if (m_heads[0].empty()) {
             m_heads[0].assign(wanted, none);
             return;
@@ -290,6 +297,7 @@ private:
     std::size_t m_used[2] = { 0, 0 };
     std::uint64_t m_bytes = 0; ///< of the server's memory
     std::size_t m_moved = 0; ///< buckets of the old table that are empty by now
+    std::uint64_t m_resizes = 0;
     bool m_rehashing = false;
 };
 

@@ -181,7 +181,7 @@ std::vector<EntryKey> RedisNode::keys() const
 std::size_t RedisNode::memoryBytes() const
 {
     return m_items.capacity() * sizeof(RedisItem) + m_entries.capacity() * sizeof(Entry) + m_main.memoryBytes()
-        + m_expires.memoryBytes() + m_expiries.memoryBytes();
+        + m_expires.memoryBytes() + m_notes.memoryBytes() + m_expiries.memoryBytes();
 }
 
 void RedisNode::touch(RedisItem &item)
@@ -196,7 +196,7 @@ void RedisNode::overwrite(std::uint32_t slot, const StoreRequest &request)
     ++counters(slot).fills;
     book(slot, false);
     if (m_items[slot].expires())
-        m_expires.erase(m_items, slot);
+        dropExpiry(slot);
     m_items[slot].expiresAt = RedisItem::noExpiry;
     fillIn(slot, request);
 }
@@ -244,15 +244,26 @@ void RedisNode::fillIn(std::uint32_t slot, const StoreRequest &request)
 void RedisNode::setExpiry(std::uint32_t slot, SimTime deadline)
 {
     RedisItem &item = m_items[slot];
+    const std::int64_t before = item.expiresAt;
     const bool had = item.expires();
     item.expiresAt = serverDeadline(deadline);
     m_entries[slot].deadline = SimTime { item.expiresAt };
-    if (item.expires() && !had)
+    if (item.expires() && !had) {
         m_expires.insert(m_items, slot, mayTake());
-    if (!item.expires() && had)
-        m_expires.erase(m_items, slot);
+        m_notes.added(m_expires, item);
+    } else if (!item.expires() && had) {
+        dropExpiry(slot);
+    } else if (item.expiresAt < before) {
+        m_notes.movedForward(m_expires, item);
+    }
     if (m_expiry == Expiry::active && item.expires())
         m_expiries.expect(slot, SimTime { item.expiresAt });
+}
+
+void RedisNode::dropExpiry(std::uint32_t slot)
+{
+    m_expires.erase(m_items, slot);
+    m_notes.removed(m_expires, m_items[slot]);
 }
 
 /// Who looked the entry up may have given it a later deadline since.
@@ -274,7 +285,7 @@ void RedisNode::remove(std::uint32_t slot)
 {
     RedisItem &item = m_items[slot];
     if (item.expires())
-        m_expires.erase(m_items, slot);
+        dropExpiry(slot);
     m_main.erase(m_items, slot);
     book(slot, false);
     item.used = false;

@@ -4,6 +4,7 @@
 #include "sim/cache/cache_node.h"
 #include "sim/cache/expiry_heap.h"
 #include "sim/cache/redis/eviction_pool.h"
+#include "sim/cache/redis/expiry_notes.h"
 #include "sim/cache/redis/redis_clock.h"
 #include "sim/cache/redis/redis_dict.h"
 
@@ -55,6 +56,7 @@ private:
     bool hasCronWork() const;
     void cronTick(SimTime now);
     void expireCycle(SimTime now);
+    std::size_t visit(std::size_t cursor, SimTime now, std::size_t &expired);
     void expireDue(SimTime now);
 
     // --- memory (redis_evict.cpp)
@@ -75,6 +77,7 @@ private:
     void insert(const StoreRequest &request);
     void fillIn(std::uint32_t slot, const StoreRequest &request);
     void setExpiry(std::uint32_t slot, SimTime deadline);
+    void dropExpiry(std::uint32_t slot);
     void expire(std::uint32_t slot);
     void remove(std::uint32_t slot);
     void book(std::uint32_t slot, bool in);
@@ -101,6 +104,7 @@ private:
     std::uint32_t m_free = RedisItem::none;
     RedisDict<&RedisItem::next> m_main;
     RedisDict<&RedisItem::expiresNext> m_expires;
+    ExpiryNotes m_notes; ///< of m_expires, only with swept expiry
     EvictionPool m_pool;
     std::vector<std::uint32_t> m_sampled;
     RedisClock m_clock;
