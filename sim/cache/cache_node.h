@@ -36,11 +36,11 @@ struct alignas(64) Entry {
     SimTime deadline; ///< the node drops it at
     SimTime latestDeadline; ///< of the TTL; an idle TTL extends `deadline` up to here
     SimTime freshUntil; ///< served as a plain hit while now < freshUntil
-    SimTime supersededAt = SimTime::never(); ///< memo: commit of the version after this one, once somebody looked it up
+    SimTime generatedAt; ///< when the origin produced the value
     std::uint64_t valueBytes = 0;
     std::uint32_t version = 0;
     std::uint32_t content = 0; ///< which value of several that share this key (key parts left out); 0 = the only one
-    SimTime generatedAt; ///< when the origin produced the value
+    SimTime supersededAt = SimTime::never(); ///< memo: commit of the version after this one, once somebody looked it up
     Duration fetchTime; ///< what producing it took (XFetch's delta)
     std::uint64_t charged = 0; ///< units of capacity taken: bytes with overhead, or 1
     std::uint64_t heldBytes = 0; ///< bytes with overhead

@@ -34,8 +34,7 @@ public:
 
     Entry *lookup(EntryKey key, SimTime now, Duration idleTtl) override
     {
-        if (m_active || m_swept)
-            sweep(now);
+        free(now);
         const std::uint32_t slot = find(key);
         if (slot == FlatIndex::none)
             return nullptr;
@@ -55,8 +54,7 @@ public:
 
     void store(const StoreRequest &request) override
     {
-        if (m_active || m_swept)
-            sweep(request.now);
+        free(request.now);
         const std::uint64_t units = m_countsEntries ? 1 : request.heldBytes;
         const std::uint32_t existing = find(request.key);
         if (existing != FlatIndex::none && replace(existing, request, units))
@@ -77,8 +75,7 @@ public:
 
     void invalidate(EntryKey key, SimTime now) override
     {
-        if (m_active || m_swept)
-            sweep(now);
+        free(now);
         const std::uint32_t slot = find(key);
         if (slot == FlatIndex::none)
             return;
@@ -95,8 +92,7 @@ public:
 
     void flush(SimTime now) override
     {
-        if (m_active || m_swept)
-            sweep(now);
+        free(now);
         for (std::uint32_t slot = 0; slot < m_slab.size(); ++slot) {
             if (m_slab[slot].key == freeKey)
                 continue;
@@ -126,12 +122,20 @@ public:
 
     std::uint64_t entries() const override { return m_entries; }
 
-    void prefetchIndex(EntryKey key) const override { m_index.prefetch(key.value); }
+    void prefetchIndex(EntryKey key) const override
+    {
+        m_index.prefetch(key.value);
+        m_expiries.prefetch();
+    }
     void prefetchEntry(EntryKey key) const override
     {
         const std::uint32_t slot = m_index.guess(key.value);
-        if (slot == FlatIndex::none)
+        if (slot == FlatIndex::none) {
+            // What comes in its stead will go where the last one left.
+            if (!m_free.empty())
+                __builtin_prefetch(&m_slab[m_free.back()], 1);
             return;
+        }
         __builtin_prefetch(&m_slab[slot]);
         if constexpr (requires { m_policy.prefetch(slot); })
             m_policy.prefetch(slot);
@@ -162,6 +166,13 @@ private:
         if (capacity.unit == CapacityUnit::bytes)
             return capacity.amount - std::min(capacity.amount, options.reservedBytes);
         return capacity.unit == CapacityUnit::none ? std::numeric_limits<std::uint64_t>::max() : capacity.amount;
+    }
+
+    /// What has expired in the manner of the node's expiry, at no cost where nothing is due.
+    void free(SimTime now)
+    {
+        if (m_active ? m_expiries.isDue(now) : m_swept && m_cycle.isDue(now))
+            sweep(now);
     }
 
     auto keyOf() const

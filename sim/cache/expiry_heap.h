@@ -26,6 +26,9 @@ public:
         std::push_heap(m_looks.begin(), m_looks.end());
     }
 
+    bool isDue(SimTime now) const { return !m_looks.empty() && m_looks.front().deadline <= now; }
+    void prefetch() const { __builtin_prefetch(m_looks.data()); }
+
     /// Calls `look(slot)` for every slot that is due; it says when the slot's entry expires now, or never() when that
     /// has been seen to.
     template <class Look>

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/engine/layer_state.h"
 
-#include "sim/core/random.h"
 #include "sim/engine/out_of_service.h"
 
 #include <algorithm>
@@ -88,7 +87,7 @@ std::uint32_t LayerState::shardOf(std::uint64_t entryKey) const
     return m_moved.empty() ? shard : place(shard, entryKey);
 }
 
-std::uint32_t LayerState::route(std::uint64_t entryKey, std::uint64_t client, std::uint64_t number)
+std::uint32_t LayerState::routeAmongSeveral(std::uint64_t entryKey, std::uint64_t client, std::uint64_t number)
 {
     const std::uint32_t node = choose(entryKey, client, number);
     if (m_moved.empty() || isSharded())
@@ -161,10 +160,7 @@ std::uint32_t LayerState::choose(std::uint64_t entryKey, std::uint64_t client, s
     case RoutingKind::roundRobin:
         return static_cast<std::uint32_t>(m_turn++ % m_nodes.size());
     case RoutingKind::client:
-        // One browser a client, nobody shares.
-        return m_kind == LayerKind::browser
-            ? static_cast<std::uint32_t>(client % m_nodes.size())
-            : static_cast<std::uint32_t>(below(mixBits(client ^ m_routeStream), m_nodes.size()));
+        return ofClient(client);
     case RoutingKind::key:
         return shardOf(entryKey);
     case RoutingKind::weights: {
@@ -176,11 +172,8 @@ std::uint32_t LayerState::choose(std::uint64_t entryKey, std::uint64_t client, s
     return 0;
 }
 
-Duration LayerState::latency(bool hit, std::uint64_t number) const
+Duration LayerState::drawn(const LawSampler &law, std::uint64_t number) const
 {
-    const LawSampler &law = hit ? m_latency : m_missLatency;
-    if (law.isZero())
-        return {};
     auto engine = numbered(m_latencyStream, number);
     return Duration::fromSeconds(law(engine));
 }

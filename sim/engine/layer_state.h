@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sim/cache/cache_node.h"
+#include "sim/core/random.h"
 #include "sim/engine/shield.h"
 #include "sim/engine/view.h"
 #include "sim/model/presets.h"
@@ -42,19 +43,33 @@ public:
         std::uint64_t seed, const CacheBooks *books, const NextReads *future);
 
     /// The node that a read asks.
-    std::uint32_t route(std::uint64_t entryKey, std::uint64_t client, std::uint64_t number);
-    /// The same before its time, where it does not depend on what comes in between; else nullptr.
-    CacheNode *nodeAhead(std::uint64_t entryKey, std::uint64_t client, std::uint64_t number)
+    std::uint32_t route(std::uint64_t entryKey, std::uint64_t client, std::uint64_t number)
     {
-        if (m_resolved.routing.kind == RoutingKind::roundRobin)
-            return nullptr;
-        return m_nodes[route(entryKey, client, number)].get();
+        if (m_nodes.size() == 1)
+            return 0;
+        if (m_resolved.routing.kind == RoutingKind::client && m_moved.empty())
+            return ofClient(client);
+        return routeAmongSeveral(entryKey, client, number);
     }
+    /// More than the processor keeps at hand: what a read needs is better fetched before its time. Not where the node
+    /// depends on what comes in between.
+    bool isWorthFetchingAhead() const
+    {
+        constexpr std::uint64_t perNode = 512, perEntry = 160, atHand = 4 << 20;
+        return m_nodes.size() * perNode + stock.totalEntries * perEntry > atHand
+            && m_resolved.routing.kind != RoutingKind::roundRobin;
+    }
+    /// nullptr: not used yet.
+    const CacheNode *nodeAhead(std::uint32_t index) const { return m_nodes[index].get(); }
     /// Keys live at one node each (Redis shards), rather than wherever they were asked for.
     bool isSharded() const { return m_resolved.routing.kind == RoutingKind::key; }
     std::uint32_t shardOf(std::uint64_t entryKey) const;
 
-    Duration latency(bool hit, std::uint64_t number) const;
+    Duration latency(bool hit, std::uint64_t number) const
+    {
+        const LawSampler &law = hit ? m_latency : m_missLatency;
+        return law.isZero() ? Duration {} : drawn(law, number);
+    }
     const ActiveRule *rule(std::uint32_t type) const { return m_rules[type] ? &*m_rules[type] : nullptr; }
     /// A node is made when it is first used: a browser that never asks takes next to nothing.
     CacheNode &node(std::uint32_t index)
@@ -100,6 +115,16 @@ public:
     CacheStock stock;
 
 private:
+    Duration drawn(const LawSampler &law, std::uint64_t number) const;
+    /// A browser serves one client, nobody shares it.
+    std::uint32_t ofClient(std::uint64_t client) const
+    {
+        const std::uint64_t nodes = m_nodes.size();
+        if (m_kind != LayerKind::browser)
+            return static_cast<std::uint32_t>(below(mixBits(client ^ m_routeStream), nodes));
+        return static_cast<std::uint32_t>(client < nodes ? client : client % nodes);
+    }
+    std::uint32_t routeAmongSeveral(std::uint64_t entryKey, std::uint64_t client, std::uint64_t number);
     std::uint32_t choose(std::uint64_t entryKey, std::uint64_t client, std::uint64_t number);
     std::uint32_t place(std::uint32_t node, std::uint64_t what) const;
     std::unique_ptr<CacheNode> makeNode(std::uint32_t index) const;

@@ -78,6 +78,8 @@ struct Flight {
     EntryKey entryKey() const { return EntryKey::of(type, cacheKey); }
 };
 
+class Upcoming;
+
 /// A value on its way into a layer.
 struct StoredValue {
     std::uint32_t version = 0;
@@ -236,9 +238,8 @@ private:
     void prepare();
     std::vector<SimTime> automaticCuts() const;
     Result<bool> loop(const ProgressCallback &progress);
-    CacheNode *firstNode(const Request &request);
-    void expectRequest(const Request &request);
-    void expectEntry(const Request &request);
+    std::uint32_t expectNode(const Request &request);
+    void expect(Upcoming &upcoming);
     void dispatch(const Event &event);
     void crossBoundary();
     void closeInterval();

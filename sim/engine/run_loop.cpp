@@ -216,18 +216,13 @@ Result<bool> Run::loop(const ProgressCallback &progress)
     Upcoming upcoming(*m_stream);
     SimTime arrival = SimTime::never();
     const auto fetchRequest = [&]() -> Result<bool> {
-        const auto more = upcoming.refill([this](const Request &request) { expectRequest(request); });
-        if (!more)
-            return more;
-        arrival = *more ? upcoming.front().time : SimTime::never();
-        if (!*more) {
+        const auto more = upcoming.refill();
+        if (more && !*more) {
             // A recorded workload is over: what is measured ends right after its last request.
             const SimTime last = m_sampled ? std::max(m_now, m_sampled->lastTime()) : m_now;
             if (m_measuring && last.ns + 1 < m_end.ns)
                 m_end = { last.ns + 1 };
             findBoundary();
-        } else if (upcoming.size() > Upcoming::depth / 2) {
-            expectEntry(upcoming.at(Upcoming::depth / 2));
         }
         return more;
     };
@@ -235,6 +230,7 @@ Result<bool> Run::loop(const ProgressCallback &progress)
         return fail(cancelledMessage);
     if (const auto first = fetchRequest(); !first)
         return first;
+    arrival = upcoming.size() > 0 ? upcoming.front().time : SimTime::never();
     for (;;) {
         if ((++m_steps & 1023) == 0) {
             if (m_stop.stop_requested())
@@ -265,31 +261,51 @@ Result<bool> Run::loop(const ProgressCallback &progress)
         else
             read(upcoming.front());
         upcoming.pop();
-        if (const auto more = fetchRequest(); !more)
-            return more;
+        if (upcoming.needsRefill() || upcoming.size() == 0) [[unlikely]]
+            if (const auto more = fetchRequest(); !more)
+                return more;
+        arrival = upcoming.size() > 0 ? upcoming.front().time : SimTime::never();
+        expect(upcoming);
     }
 }
 
-/// The cache node that will be asked first, if that is known before its time.
-CacheNode *Run::firstNode(const Request &request)
+/// Which node of the first layer of its path the request will probably ask, its memory being on its way; nowhere if
+/// that is at hand anyway.
+std::uint32_t Run::expectNode(const Request &request)
 {
     const TypeState &type = m_types[request.type];
     if (request.write || type.path.empty())
-        return nullptr;
-    return m_layers[type.path.front()]->nodeAhead(
-        EntryKey::of(request.type, request.cacheKey).value, request.client, request.number);
+        return Upcoming::nowhere;
+    LayerState &layer = *m_layers[type.path.front()];
+    if (!layer.isWorthFetchingAhead())
+        return Upcoming::nowhere;
+    const std::uint32_t node
+        = layer.route(EntryKey::of(request.type, request.cacheKey).value, request.client, request.number);
+    if (const auto *there = reinterpret_cast<const char *>(layer.nodeAhead(node)))
+        for (const std::size_t line : { 0, 64, 128, 192 })
+            __builtin_prefetch(there + line);
+    return node;
 }
 
-void Run::expectRequest(const Request &request)
+/// One look finds the next, so each step is taken for a request that is nearer: its node, its place in the index, its
+/// entry.
+void Run::expect(Upcoming &upcoming)
 {
-    if (const CacheNode *node = firstNode(request))
-        node->prefetchIndex(EntryKey::of(request.type, request.cacheKey));
-}
-
-void Run::expectEntry(const Request &request)
-{
-    if (const CacheNode *node = firstNode(request))
-        node->prefetchEntry(EntryKey::of(request.type, request.cacheKey));
+    constexpr std::size_t nodeAhead = 30, indexAhead = 20, entryAhead = 10;
+    if (nodeAhead >= upcoming.size())
+        return;
+    upcoming.nodeAt(nodeAhead) = expectNode(upcoming.at(nodeAhead));
+    for (const std::size_t ahead : { indexAhead, entryAhead }) {
+        if (upcoming.nodeAt(ahead) == Upcoming::nowhere)
+            continue;
+        const Request &request = upcoming.at(ahead);
+        const CacheNode *node = m_layers[m_types[request.type].path.front()]->nodeAhead(upcoming.nodeAt(ahead));
+        const EntryKey key = EntryKey::of(request.type, request.cacheKey);
+        if (node && ahead == indexAhead)
+            node->prefetchIndex(key);
+        else if (node)
+            node->prefetchEntry(key);
+    }
 }
 
 void Run::dispatch(const Event &event)

@@ -36,13 +36,15 @@ struct KeyShape {
     bool isPlain() const { return aliases == 1 && sharing == 1; }
     std::uint64_t cacheKey(std::uint64_t key, std::uint64_t alias) const
     {
+        if (isPlain())
+            return key;
         if (key >= absentBase)
             return absentBase + (key - absentBase) * aliases + alias;
         return key / sharing * aliases + alias;
     }
     std::uint32_t content(std::uint64_t key) const
     {
-        return key >= absentBase ? 0 : static_cast<std::uint32_t>(key % sharing);
+        return sharing == 1 || key >= absentBase ? 0 : static_cast<std::uint32_t>(key % sharing);
     }
 };
 

@@ -37,6 +37,18 @@ public:
     virtual ~RequestStream() = default;
     /// False at the end of a recorded workload; a synthetic one does not end.
     virtual Result<bool> next(Request &request) = 0;
+    /// The next `count` requests, one call for all; fewer at the end alone.
+    virtual Result<std::size_t> nextSome(Request *requests, std::size_t count)
+    {
+        for (std::size_t i = 0; i < count; ++i) {
+            const auto more = next(requests[i]);
+            if (!more)
+                return tl::unexpected(more.error());
+            if (!*more)
+                return i;
+        }
+        return count;
+    }
     /// Share of a recorded workload that was read, 0..1; negative when the stream does not end by itself.
     virtual double fractionRead() const { return -1; }
     /// What a reader of the result must know.

@@ -189,7 +189,7 @@ void SyntheticStream::advance(std::uint32_t index)
     m_earliest.set(index, lane.batch.empty() ? SimTime::never() : lane.batch[lane.at].time);
 }
 
-Result<bool> SyntheticStream::next(Request &request)
+bool SyntheticStream::draw(Request &request)
 {
     for (;;) {
         if (m_earliest.time() == SimTime::never())

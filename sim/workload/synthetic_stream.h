@@ -16,9 +16,17 @@ class SyntheticStream final : public RequestStream
 {
 public:
     SyntheticStream(const Workload &workload, std::uint64_t seed, const std::vector<TimelineEvent> &timeline = {});
-    Result<bool> next(Request &request) override;
+    Result<bool> next(Request &request) override { return draw(request); }
+    Result<std::size_t> nextSome(Request *requests, std::size_t count) override
+    {
+        std::size_t drawn = 0;
+        while (drawn < count && draw(requests[drawn]))
+            ++drawn;
+        return drawn;
+    }
 
 private:
+    bool draw(Request &request);
     struct Lane {
         std::unique_ptr<RequestSource> source;
         std::vector<Draw> batch;
