@@ -9,6 +9,7 @@
 #include "ui/fields/law_text.h"
 
 #include <QCoreApplication>
+#include <algorithm>
 #include <cmath>
 
 namespace cs::ui
@@ -208,8 +209,13 @@ void fillText(TextTableModel &model, const TextTable &table)
     std::vector<Row> rows;
     for (const auto &cells : table.rows) {
         Row row;
-        for (const std::string &cell : cells)
-            row.push_back(text(cell));
+        for (std::size_t column = 0; column < cells.size(); ++column) {
+            row.push_back(text(cells[column]));
+            // Figures stand on the right; nothing sorts these tables.
+            const auto &left = table.leftAligned;
+            if (column > 0 && std::find(left.begin(), left.end(), column) == left.end())
+                row.back().number = 0;
+        }
         rows.push_back(std::move(row));
     }
     model.setContent(std::move(columns), std::move(rows));
