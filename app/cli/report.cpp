@@ -5,11 +5,8 @@
 #include "app/cli/strategies.h"
 #include "sim/analysis/experiment.h"
 #include "sim/io/scenario_file.h"
+#include "sim/report/report_date.h"
 
-#include <charconv>
-#include <chrono>
-#include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <memory>
 
@@ -25,25 +22,6 @@ struct Options {
     std::string output;
     ReplicationOptions replications;
 };
-
-/// Today in UTC, or the day of SOURCE_DATE_EPOCH for builds that must come out the same.
-std::string isoDate()
-{
-    auto now = std::chrono::system_clock::now();
-    if (const char *epoch = std::getenv("SOURCE_DATE_EPOCH")) {
-        const std::string_view text(epoch);
-        std::int64_t seconds = 0;
-        const auto read = std::from_chars(text.data(), text.data() + text.size(), seconds);
-        constexpr std::int64_t year9999 = 253402300799;
-        if (read.ec == std::errc() && read.ptr == text.data() + text.size() && seconds >= 0 && seconds <= year9999)
-            now = std::chrono::system_clock::time_point(std::chrono::seconds(seconds));
-    }
-    const std::chrono::year_month_day day(std::chrono::floor<std::chrono::days>(now));
-    char date[40];
-    std::snprintf(date, sizeof date, "%04d-%02u-%02u", static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
-        static_cast<unsigned>(day.day()));
-    return date;
-}
 
 std::string lowerExtension(const std::string &path)
 {
@@ -96,7 +74,7 @@ int writeReport(const Options &options)
         return exitInterrupted;
     if (!runs)
         return reportError(runs.error());
-    const ReportDocument document = buildReport(file->scenario, *runs, isoDate());
+    const ReportDocument document = buildReport(file->scenario, *runs, reportDate());
     return writeOutput(options.output, html ? reportHtml(document, Pictures::none) : reportMarkdown(document));
 }
 

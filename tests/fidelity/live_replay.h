@@ -22,9 +22,8 @@ struct LiveReplay {
     std::uint64_t refused = 0;
 };
 
-/// Another server's streams go the same way: start it with ServerProcess (memcached takes "-p", "-l", and "-u" when it
-/// is run by root), give its client (MemcachedClient) to replayLive() and its node to replaySimulated(); see
-/// redis_live_test.cpp.
+/// Another server's streams go the same way: start it with ServerProcess, give a client of its protocol to replayLive()
+/// and its node to replaySimulated(); see redis_live_test.cpp.
 ///
 /// Plays a stream to a server as a cache-aside client does, up to 16 requests with distinct keys at a time, as fast as
 /// it goes.

@@ -30,9 +30,10 @@ public:
     ScratchFolder(const ScratchFolder &) = delete;
     ScratchFolder &operator=(const ScratchFolder &) = delete;
 
+    std::string folder() const { return m_folder.string(); }
     std::string path(const std::string &name) const { return (m_folder / name).string(); }
     /// Files whose names begin so.
-    std::size_t countOf(const std::string &prefix) const
+    std::size_t countOf(const std::string &prefix = {}) const
     {
         std::size_t count = 0;
         for (const auto &entry : std::filesystem::directory_iterator(m_folder))

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What every column of a recorded trace does in a run, on traces so short that all counts are known.
 #include "tests/support/scenarios.h"
+#include "tests/support/scratch.h"
 
-#include <filesystem>
 #include <fstream>
-#include <unistd.h>
 
 using namespace cs;
 using namespace cs::test;
@@ -16,24 +15,11 @@ namespace
 class CsvTrace
 {
 public:
-    explicit CsvTrace(const std::string &text)
-    {
-        std::string pattern = (std::filesystem::temp_directory_path() / "cs-columns-XXXXXX").string();
-        REQUIRE(mkdtemp(pattern.data()) != nullptr);
-        m_folder = pattern;
-        std::ofstream(m_folder / "trace.csv") << text;
-    }
-    ~CsvTrace()
-    {
-        std::error_code ignored;
-        std::filesystem::remove_all(m_folder, ignored);
-    }
-    CsvTrace(const CsvTrace &) = delete;
-    CsvTrace &operator=(const CsvTrace &) = delete;
-    std::string folder() const { return m_folder.string(); }
+    explicit CsvTrace(const std::string &text) { std::ofstream(m_folder.path("trace.csv")) << text; }
+    std::string folder() const { return m_folder.folder(); }
 
 private:
-    std::filesystem::path m_folder;
+    ScratchFolder m_folder;
 };
 
 DataType things(double dbTime = 0)

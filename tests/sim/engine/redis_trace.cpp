@@ -3,12 +3,10 @@
 #include "sim/cache/redis/redis_node.h"
 #include "sim/model/presets.h"
 #include "tests/support/scenarios.h"
+#include "tests/support/scratch.h"
 #include "tests/support/server_streams.h"
 
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
-#include <unistd.h>
 
 using namespace cs;
 using namespace cs::test;
@@ -25,10 +23,7 @@ class TraceFile
 public:
     explicit TraceFile(ServerStream stream)
     {
-        std::string pattern = (std::filesystem::temp_directory_path() / "cs-trace-XXXXXX").string();
-        REQUIRE(mkdtemp(pattern.data()) != nullptr);
-        m_folder = pattern;
-        std::ofstream out(m_folder / "stream.csv");
+        std::ofstream out(m_folder.path("stream.csv"));
         out << "time,key,size,op,ttl\n";
         for (std::uint64_t i = 0; i < requests; ++i) {
             const ServerRequest request = stream.next();
@@ -42,15 +37,10 @@ public:
                 << (request.op == 'D' ? "delete" : "get") << ',' << stream.ttl(request.id) << '\n';
         }
     }
-    ~TraceFile()
-    {
-        std::error_code ignored;
-        std::filesystem::remove_all(m_folder, ignored);
-    }
-    std::string folder() const { return m_folder.string(); }
+    std::string folder() const { return m_folder.folder(); }
 
 private:
-    std::filesystem::path m_folder;
+    ScratchFolder m_folder;
 };
 
 const nlohmann::json &recordedCase(const std::string &id)

@@ -5,6 +5,7 @@
 #include "tests/sim/io/example.h"
 #include "tests/sim/io/random_scenario.h"
 #include "tests/support/paths.h"
+#include "tests/support/scratch.h"
 
 #include <cstdio>
 #include <doctest/doctest.h>
@@ -105,25 +106,16 @@ std::vector<std::string> verdicts(const std::vector<std::string> &paths)
 class Files
 {
 public:
-    Files()
-    {
-        std::string name = (fs::temp_directory_path() / "cs-schema-XXXXXX").string();
-        REQUIRE(::mkdtemp(name.data()) != nullptr);
-        m_folder = name;
-    }
-    ~Files() { fs::remove_all(m_folder); }
-    Files(const Files &) = delete;
-    Files &operator=(const Files &) = delete;
     void add(const std::string &text)
     {
-        paths.push_back(m_folder + "/" + std::to_string(paths.size()) + ".json");
+        paths.push_back(m_folder.path(std::to_string(paths.size()) + ".json"));
         texts.push_back(text);
         REQUIRE(writeFile(paths.back(), text));
     }
     std::vector<std::string> paths, texts;
 
 private:
-    std::string m_folder;
+    cs::test::ScratchFolder m_folder;
 };
 
 } // namespace

@@ -4,11 +4,10 @@
 #include "sim/model/presets.h"
 #include "sim/replay/node_cache.h"
 #include "tests/sim/replay/streams.h"
+#include "tests/support/scratch.h"
 #include "tests/support/server_streams.h"
 
 #include <cmath>
-#include <cstdlib>
-#include <filesystem>
 
 using namespace cs;
 using namespace cs::test;
@@ -22,10 +21,7 @@ class StreamFile
 public:
     explicit StreamFile(ServerStream stream)
     {
-        std::string pattern = (std::filesystem::temp_directory_path() / "cs-stream-XXXXXX").string();
-        REQUIRE(mkdtemp(pattern.data()) != nullptr);
-        m_folder = pattern;
-        std::ofstream out(m_folder / "stream.csv");
+        std::ofstream out(m_folder.path("stream.csv"));
         out << "time,key,key_size,size,op,ttl\n";
         for (std::uint64_t i = 0; i < stream.requests; ++i) {
             const ServerRequest request = stream.next();
@@ -39,17 +35,10 @@ public:
             out << row;
         }
     }
-    StreamFile(const StreamFile &) = delete;
-    StreamFile &operator=(const StreamFile &) = delete;
-    ~StreamFile()
-    {
-        std::error_code ignored;
-        std::filesystem::remove_all(m_folder, ignored);
-    }
-    TraceSource source() const { return { (m_folder / "stream.csv").string(), TraceFormat::automatic, 1, {} }; }
+    TraceSource source() const { return { m_folder.path("stream.csv"), TraceFormat::automatic, 1, {} }; }
 
 private:
-    std::filesystem::path m_folder;
+    ScratchFolder m_folder;
 };
 
 struct Counts {
