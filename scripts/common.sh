@@ -17,6 +17,8 @@ gui_packages=(
 test_packages=(zstd gzip python3-jsonschema)
 # The tests "fidelity" start these themselves, on free ports; their services are not needed.
 fidelity_packages=(redis-server memcached)
+# The test "cluster" starts a Slurm of its own where these are installed and the user is root; no script installs them.
+cluster_packages=(slurm-wlm munge)
 sanitizer_packages=(clang-14 libclang-rt-14-dev)
 # Only `cmake --build build/release --target package` needs these; no script installs them.
 packaging_packages=(dpkg-dev file)

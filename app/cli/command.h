@@ -29,6 +29,8 @@ void setUpReport(CLI::App &app, int &exitCode);
 void setUpPresets(CLI::App &app, int &exitCode);
 void setUpNew(CLI::App &app, int &exitCode);
 void setUpRuns(CLI::App &app, int &exitCode);
+void setUpSweep(CLI::App &app, int &exitCode);
+void setUpMerge(CLI::App &app, int &exitCode);
 
 /// Stopped by SIGINT and SIGTERM.
 std::stop_token interruptToken();

@@ -13,6 +13,8 @@ constexpr Command commands[] = {
     { "import", "Make a scenario of an access log or a trace: endpoints, rates, popularity, sizes", setUpImport },
     { "presets", "List the workloads to start from, each with its source", setUpPresets },
     { "new", "Write a scenario of a preset: its workload, no cache and a sensible one", setUpNew },
+    { "sweep", "Simulate a scenario over values of its fields, on all processors, resumable", setUpSweep },
+    { "merge", "Join the parts of a sweep that ran in shards", setUpMerge },
     { "runs", "The library of runs: list, show, tag, compare, rerun, export, delete", setUpRuns },
 };
 

@@ -25,8 +25,8 @@ public:
     const std::optional<Error> &setAside() const { return m_setAside; }
     const std::string &path() const { return m_database->path(); }
 
-    /// Keeps runs in one transaction; their ids, in order. A point of a sweep that is there already is not kept twice:
-    /// then nothing is kept and there are no ids.
+    /// Keeps runs in one transaction; their ids, in order. Runs of a sweep's point that are there already are not kept
+    /// twice and have no ids.
     Result<std::vector<std::string>> save(
         std::span<const RunToKeep> runs, const std::optional<SweepPointId> &point = {});
 
@@ -67,6 +67,7 @@ private:
     Result<std::int64_t> fieldNumber(const std::string &name);
     Result<std::int64_t> keepScenario(const std::string &text);
     Result<std::string> keepOne(const RunToKeep &run, const std::optional<SweepPointId> &point, std::size_t place);
+    Result<bool> isKept(const std::optional<SweepPointId> &point, std::size_t place);
     Result<void> keepFigures(std::int64_t run, const RunResult &result);
     Result<std::vector<std::string>> saveAll(std::span<const RunToKeep> runs, const std::optional<SweepPointId> &point);
     Result<std::uint64_t> usedBytes();

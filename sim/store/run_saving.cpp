@@ -171,6 +171,19 @@ Result<std::string> RunLibrary::keepOne(
     return keepFigures(*number, result).map([&id] { return id; });
 }
 
+Result<bool> RunLibrary::isKept(const std::optional<SweepPointId> &point, std::size_t place)
+{
+    bool there = false;
+    if (!point)
+        return there;
+    return m_database
+        ->each(
+            "SELECT 1 FROM runs WHERE sweep = ? AND point = ? AND place = ?",
+            [&there](const SqliteStatement &) { there = true; }, std::string_view(point->sweep),
+            static_cast<std::int64_t>(point->point), static_cast<std::int64_t>(place))
+        .map([&there] { return there; });
+}
+
 Result<std::vector<std::string>> RunLibrary::saveAll(
     std::span<const RunToKeep> runs, const std::optional<SweepPointId> &point)
 {
@@ -180,22 +193,16 @@ Result<std::vector<std::string>> RunLibrary::saveAll(
     // Numbers of fields that were given in a transaction that did not come to its end are free again.
     m_fields.clear();
     std::vector<std::string> ids;
-    if (point) {
-        bool there = false;
-        const auto asked = m_database->each(
-            "SELECT 1 FROM runs WHERE sweep = ? AND point = ? LIMIT 1",
-            [&there](const SqliteStatement &) { there = true; }, std::string_view(point->sweep),
-            static_cast<std::int64_t>(point->point));
-        if (!asked)
-            return tl::unexpected(asked.error());
-        if (there)
-            return ids;
-        // Another program that makes room takes a sweep without points for done with.
-        if (point->sweep == m_sweep)
-            if (const auto kept = keepSweep(m_sweep, m_definition); !kept)
-                return tl::unexpected(kept.error());
-    }
+    // Another program that makes room takes a sweep without points for done with.
+    if (point && point->sweep == m_sweep)
+        if (const auto kept = keepSweep(m_sweep, m_definition); !kept)
+            return tl::unexpected(kept.error());
     for (std::size_t i = 0; i < runs.size(); ++i) {
+        const auto there = isKept(point, i);
+        if (!there)
+            return tl::unexpected(there.error());
+        if (*there)
+            continue;
         auto id = keepOne(runs[i], point, i);
         if (!id)
             return tl::unexpected(id.error());

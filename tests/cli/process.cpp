@@ -91,13 +91,14 @@ std::uint64_t cpuMs(pid_t process)
 /// Reads both pipes to their ends, and interrupts the process when it is time.
 void collect(pid_t process, const Launch &launch, Pipe &out, Pipe &err, Finished &result)
 {
-    bool interrupted = !launch.interruptAfterCpuMs;
+    const auto moment = launch.killAfterCpuMs ? launch.killAfterCpuMs : launch.interruptAfterCpuMs;
+    bool interrupted = !moment;
     std::array<char, 65536> buffer {};
     while (out.ends[0] >= 0 || err.ends[0] >= 0) {
         std::array<pollfd, 2> wanted { { { out.ends[0], POLLIN, 0 }, { err.ends[0], POLLIN, 0 } } };
-        ::poll(wanted.data(), wanted.size(), interrupted ? -1 : 10);
-        if (!interrupted && cpuMs(process) >= *launch.interruptAfterCpuMs) {
-            ::kill(process, SIGINT);
+        ::poll(wanted.data(), wanted.size(), interrupted ? -1 : 2);
+        if (!interrupted && cpuMs(process) >= *moment) {
+            ::kill(process, launch.killAfterCpuMs ? SIGKILL : SIGINT);
             interrupted = true;
         }
         for (std::size_t i = 0; i < wanted.size(); ++i) {

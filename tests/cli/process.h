@@ -18,6 +18,7 @@ struct Launch {
     std::optional<std::uint64_t> largestFile; ///< bytes; a write beyond fails as on a full disk
     std::vector<std::pair<std::string, std::string>> environment; ///< set, or taken away where the value is empty
     std::optional<std::uint64_t> interruptAfterCpuMs; ///< SIGINT once it has worked for so long
+    std::optional<std::uint64_t> killAfterCpuMs; ///< SIGKILL
 };
 
 /// How it ended and what it printed.
