@@ -8,6 +8,7 @@ namespace
 constexpr Command commands[] = {
     { "check", "Validate a scenario: every error at once, and what is not simulated yet", setUpCheck },
     { "simulate", "Simulate the strategies of a scenario and print what was measured", setUpSimulate },
+    { "compare", "Compare strategies on the same requests: differences with intervals, and verdicts", setUpCompare },
     { "replay", "Play a recorded trace to one cache, for several evictions and capacities", setUpReplay },
     { "report", "Simulate the strategies and write a report as Markdown or HTML", setUpReport },
     { "import", "Make a scenario of an access log or a trace: endpoints, rates, popularity, sizes", setUpImport },

@@ -2,10 +2,10 @@
 #include "app/cli/command.h"
 #include "app/cli/keep.h"
 #include "app/cli/replications.h"
+#include "app/cli/simulated.h"
 #include "app/cli/strategies.h"
 #include "sim/analysis/experiment.h"
 #include "sim/analysis/sampled_runs.h"
-#include "sim/core/quantity.h"
 #include "sim/io/scenario_file.h"
 #include "sim/results/result_writer.h"
 
@@ -21,27 +21,13 @@ using namespace cs;
 struct Options {
     std::string scenario;
     std::vector<std::string> strategies;
-    std::optional<std::uint64_t> seed;
-    std::string duration;
+    SpanOptions span;
     ReplicationOptions replications;
     KeepOptions keep;
     std::string sample;
     std::string format = "table";
     std::string output;
 };
-
-/// The scenario that says by itself what was simulated.
-Scenario asSimulated(Scenario scenario, const ExperimentOptions &experiment)
-{
-    RunSettings &run = scenario.run;
-    run.seed = experiment.run.seed.value_or(run.seed);
-    run.duration = experiment.run.duration.value_or(run.duration);
-    run.replications = experiment.replications.value_or(run.replications);
-    run.maxReplications = experiment.maxReplications.value_or(run.maxReplications);
-    if (experiment.replications || experiment.precision)
-        run.precision = experiment.precision;
-    return scenario;
-}
 
 /// Takes --sample over; an exit code.
 int takeSample(const Options &options, const Scenario &scenario, ExperimentOptions &experiment)
@@ -82,21 +68,9 @@ int simulateScenario(const Options &options)
     ExperimentOptions experiment;
     experiment.strategies = *strategies;
     RunOptions &run = experiment.run;
-    run.seed = options.seed;
     run.scenarioFolder = std::filesystem::path(options.scenario).parent_path().string();
-    if (!options.duration.empty()) {
-        const auto duration = parseDuration(options.duration);
-        if (!duration || duration->ns <= 0) {
-            reportError({ "--duration", duration ? "must be longer than nothing" : duration.error().message, {} });
-            return exitUsage;
-        }
-        if (scenario.run.warmUp && *scenario.run.warmUp >= *duration)
-            return reportError({ "--duration",
-                formatDuration(*duration) + " is not longer than the warm-up of "
-                    + formatDuration(*scenario.run.warmUp),
-                {} });
-        run.duration = *duration;
-    }
+    if (const int wrong = takeSpan(options.span, scenario, run); wrong != exitDone)
+        return wrong;
     if (const Errors missing = gapsOf(scenario, *strategies); !missing.empty())
         return reportErrorsIn(options.scenario, missing);
     if (const int wrong = takeSample(options, scenario, experiment); wrong != exitDone)
@@ -131,9 +105,7 @@ void setUpSimulate(CLI::App &app, int &exitCode)
     app.add_option("--strategy", options->strategies, "Only this strategy; may be given several times")
         ->take_all()
         ->expected(1);
-    addWholeNumber(
-        app, "--seed", "Seed in place of the scenario's", [options](std::uint64_t seed) { options->seed = seed; });
-    app.add_option("--duration", options->duration, "Simulated time in place of the scenario's, such as 2h");
+    addSpanOptions(app, options->span);
     addReplicationOptions(app, options->replications);
     app.add_option("--sample", options->sample,
         "Estimate from 5 samples of this share of the keys, such as 0.01 or 1%, in caches scaled by it; tells the "

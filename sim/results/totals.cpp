@@ -29,6 +29,7 @@ double shareOfReads(const RunResult &run, std::uint64_t part)
 
 struct Line {
     const char *label;
+    const char *name; ///< with its unit
     const char *field; ///< among the figures of a result, null where it is none
     const char *unitName; ///< of a value that is shown without prefix
     Unit unit;
@@ -49,49 +50,55 @@ bool writesBehind(const RunResult &run)
 }
 
 constexpr Line lines[] = {
-    { "Hit ratio", "hit_ratio", "%", Unit::share, +1, [](const RunResult &r) { return r.totals.hitRatio(); } },
-    { "Byte hit ratio", "byte_hit_ratio", "%", Unit::share, +1,
+    { "Hit ratio", "hit_ratio", "hit_ratio", "%", Unit::share, +1,
+        [](const RunResult &r) { return r.totals.hitRatio(); } },
+    { "Byte hit ratio", "byte_hit_ratio", "byte_hit_ratio", "%", Unit::share, +1,
         [](const RunResult &r) { return r.totals.byteHitRatio(); } },
-    { "Delayed hits", nullptr, "%", Unit::share, 0,
+    { "Delayed hits", "coalesced_ratio", nullptr, "%", Unit::share, 0,
         [](const RunResult &r) {
             return r.totals.reads ? static_cast<double>(r.totals.coalesced) / static_cast<double>(r.totals.reads) : 0;
         } },
-    { "Mean latency", "latency_mean_s", "s", Unit::time, -1,
+    { "Mean latency", "latency_mean_s", "latency_mean_s", "s", Unit::time, -1,
         [](const RunResult &r) { return r.totals.latency.count() ? r.totals.latency.meanSeconds() : none; } },
-    { "p50 latency", "latency_p50_s", "s", Unit::time, -1, [](const RunResult &r) { return latency(r, 0.5); } },
-    { "p95 latency", "latency_p95_s", "s", Unit::time, -1, [](const RunResult &r) { return latency(r, 0.95); } },
-    { "p99 latency", "latency_p99_s", "s", Unit::time, -1, [](const RunResult &r) { return latency(r, 0.99); } },
-    { "Database queries, mean", "db_queries_per_s", "/s", Unit::rate, -1,
+    { "p50 latency", "latency_p50_s", "latency_p50_s", "s", Unit::time, -1,
+        [](const RunResult &r) { return latency(r, 0.5); } },
+    { "p95 latency", "latency_p95_s", "latency_p95_s", "s", Unit::time, -1,
+        [](const RunResult &r) { return latency(r, 0.95); } },
+    { "p99 latency", "latency_p99_s", "latency_p99_s", "s", Unit::time, -1,
+        [](const RunResult &r) { return latency(r, 0.99); } },
+    { "Database queries, mean", "db_queries_per_s", "db_queries_per_s", "/s", Unit::rate, -1,
         [](const RunResult &r) { return r.dbQueriesPerSecond; } },
-    { "Database queries, peak", "db_queries_per_s_peak", "/s", Unit::rate, -1,
+    { "Database queries, peak", "db_queries_per_s_peak", "db_queries_per_s_peak", "/s", Unit::rate, -1,
         [](const RunResult &r) { return r.dbQueriesPerSecondPeak; } },
-    { "Database utilisation", "db_utilization", "%", Unit::share, -1,
+    { "Database utilisation", "db_utilization", "db_utilization", "%", Unit::share, -1,
         [](const RunResult &r) { return r.dbLimited ? r.dbUtilization : none; } },
-    { "Stale reads", "stale_ratio", "%", Unit::share, -1, [](const RunResult &r) { return r.totals.staleRatio(); } },
-    { "Staleness violations", "violation_ratio", "%", Unit::share, -1,
+    { "Stale reads", "stale_ratio", "stale_ratio", "%", Unit::share, -1,
+        [](const RunResult &r) { return r.totals.staleRatio(); } },
+    { "Staleness violations", "violation_ratio", "violation_ratio", "%", Unit::share, -1,
         [](const RunResult &r) { return r.totals.violationRatio(); } },
-    { "Failed reads", nullptr, "%", Unit::share, -1, [](const RunResult &r) { return failedRatio(r); } },
-    { "Cache memory, peak", "bytes_peak", "B", Unit::bytes, -1,
+    { "Failed reads", "failed_ratio", nullptr, "%", Unit::share, -1,
+        [](const RunResult &r) { return failedRatio(r); } },
+    { "Cache memory, peak", "bytes_peak", "bytes_peak", "B", Unit::bytes, -1,
         [](const RunResult &r) { return static_cast<double>(memoryPeakBytes(r)); } },
-    { "Egress from the origin", "egress_bytes", "B", Unit::bytes, -1,
+    { "Egress from the origin", "egress_bytes", "egress_bytes", "B", Unit::bytes, -1,
         [](const RunResult &r) { return static_cast<double>(r.totals.egressBytes); } },
-    { "Hits past their freshness", nullptr, "%", Unit::share, 0,
+    { "Hits past their freshness", "stale_served_ratio", nullptr, "%", Unit::share, 0,
         [](const RunResult &r) { return shareOfReads(r, r.totals.staleServed); },
         [](const RunResult &r) { return r.totals.staleServed > 0; } },
-    { "Background refreshes per read", nullptr, "%", Unit::share, 0,
+    { "Background refreshes per read", "refresh_ratio", nullptr, "%", Unit::share, 0,
         [](const RunResult &r) { return shareOfReads(r, r.totals.refreshes); },
         [](const RunResult &r) { return r.totals.refreshes > 0; } },
-    { "Retries per read", nullptr, "%", Unit::share, -1,
+    { "Retries per read", "retry_ratio", nullptr, "%", Unit::share, -1,
         [](const RunResult &r) { return shareOfReads(r, r.totals.retries); },
         [](const RunResult &r) { return r.totals.retries > 0; } },
-    { "Writes at risk, peak", "writes_at_risk_peak", "", Unit::number, -1,
+    { "Writes at risk, peak", "writes_at_risk_peak", "writes_at_risk_peak", "", Unit::number, -1,
         [](const RunResult &r) { return perRun(r, r.totals.writesAtRiskPeak); }, writesBehind },
-    { "Writes lost", "lost_writes", "", Unit::number, -1,
+    { "Writes lost", "lost_writes", "lost_writes", "", Unit::number, -1,
         [](const RunResult &r) { return perRun(r, r.totals.lostWrites); }, writesBehind },
-    { "Stores refused, out of memory", "refused", "", Unit::number, -1,
+    { "Stores refused, out of memory", "refused", "refused", "", Unit::number, -1,
         [](const RunResult &r) { return perRun(r, refusedStores(r)); },
         [](const RunResult &r) { return refusedStores(r) > 0; } },
-    { "Wrong reads", "wrong_reads", "", Unit::number, -1,
+    { "Wrong reads", "wrong_reads", "wrong_reads", "", Unit::number, -1,
         [](const RunResult &r) { return perRun(r, r.totals.wrongReads); },
         [](const RunResult &r) { return r.totals.wrongReads > 0; } },
 };
@@ -207,6 +214,15 @@ std::vector<TotalsRow> totalsTable(std::span<const RunResultPtr> runs)
     if (std::any_of(runs.begin(), runs.end(), [](const RunResultPtr &run) { return run->hasCost; }))
         rows.push_back(costRow(runs));
     return rows;
+}
+
+std::vector<TotalsLine> totalsLines()
+{
+    std::vector<TotalsLine> out;
+    for (const auto &line : lines)
+        out.push_back({ line.label, line.name, line.field, line.unit, line.better, line.used });
+    out.push_back({ "Cost per month", "cost_per_month", "cost_per_month", Unit::number, -1 });
+    return out;
 }
 
 std::vector<double> totalsValues(const RunResult &run)
