@@ -3,6 +3,7 @@
 
 #include "sim/cache/eviction/registry.h"
 #include "sim/replay/dense_policy.h"
+#include "sim/replay/lru_by_bytes.h"
 #include "sim/replay/lru_cache.h"
 #include "sim/replay/node_cache.h"
 #include "sim/replay/policy_cache.h"
@@ -74,15 +75,21 @@ bool takesNextReads(const CacheRequest &request)
 
 bool isLruTogether(const CacheRequest &request)
 {
-    return request.eviction == Eviction::lru && !request.sized && !request.ttlNs && !request.recordedTtls
-        && request.onlyReads > 0 && request.onlyReads <= LruCache::maxRequests;
+    if (request.eviction != Eviction::lru || request.ttlNs || request.recordedTtls)
+        return false;
+    if (request.sized)
+        return request.shortcuts && request.capacities.size() > 1;
+    return request.onlyReads > 0 && request.onlyReads <= LruCache::maxRequests;
 }
 
 std::vector<std::unique_ptr<ReplayCache>> makeCaches(const CacheRequest &request)
 {
     std::vector<std::unique_ptr<ReplayCache>> caches;
     if (isLruTogether(request)) {
-        caches.push_back(std::make_unique<LruCache>(request.capacities, request.onlyReads, request.objects));
+        if (request.sized)
+            caches.push_back(std::make_unique<LruByBytes>(request.capacities, request.objects));
+        else
+            caches.push_back(std::make_unique<LruCache>(request.capacities, request.onlyReads, request.objects));
         return caches;
     }
     for (const std::uint64_t capacity : request.capacities) {

@@ -28,6 +28,7 @@ struct CacheRequest {
     const std::uint32_t *nextReads = nullptr; ///< by position; goes before the future where all are plain reads
     /// When the stream is all reads and shortcuts are wanted: how many. 0 = the general way.
     std::uint64_t onlyReads = 0;
+    bool shortcuts = false; ///< wanted, whatever the stream holds
 };
 
 /// Whether it is the eviction of a cache server, which is played by the server's own node.

@@ -245,6 +245,7 @@ private:
         request.keys = m_keys.data();
         request.future = &m_future;
         request.nextReads = m_nextReads.empty() ? nullptr : m_nextReads.data();
+        request.shortcuts = m_options.shortcuts;
         if (m_options.shortcuts && m_report.writes == 0 && m_report.removes == 0)
             request.onlyReads = m_report.requests;
         return request;

@@ -17,6 +17,7 @@ sim/cache       sim/core sim/model
 sim/results     sim/core sim/model
 sim/engine      sim/core sim/model sim/io sim/io/import sim/workload sim/cache sim/results
 sim/analysis    sim/core sim/model sim/io sim/io/import sim/workload sim/cache sim/results sim/engine
+sim/analysis/curve sim/core sim/model sim/io sim/io/import sim/workload sim/cache sim/results sim/engine sim/analysis sim/replay
 sim/replay      sim/core sim/model sim/io sim/io/import sim/cache sim/results
 sim/analysis/sweep sim/core sim/model sim/io sim/io/import sim/workload sim/cache sim/results sim/engine sim/analysis sim/store
 sim/store       sim/core sim/model sim/results
