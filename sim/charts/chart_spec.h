@@ -25,6 +25,7 @@ struct ChartAxis {
     double displayFactor = 1; ///< shown = value * displayFactor (1 / 3600: seconds as hours)
     bool fromZero = true;
     double max = 0;      ///< as the values; 0 = from the data
+    bool logarithmic = false; ///< x of lines only; what is not above 0 is left out
 };
 
 /// A moment that a chart over time marks with a thin line and its name: "restart Redis".

@@ -29,7 +29,10 @@ std::string chartSvg(const ChartSpec &spec, const SvgOptions &options)
         drawLines(frame);
     frame.drawWarmUp();
     frame.drawMarks();
-    frame.drawTimeAxis();
+    if (spec.x.logarithmic)
+        frame.drawLogarithmicAxis();
+    else
+        frame.drawTimeAxis();
     return frame.finish();
 }
 

@@ -3,6 +3,7 @@
 
 #include "sim/charts/svg_text.h"
 #include "sim/results/escape.h"
+#include "sim/results/figure_text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -140,21 +141,25 @@ void SvgFrame::findRange()
     bool any = false;
     for (const auto &series : spec.series)
         for (const double x : series.x) {
+            if (spec.x.logarithmic && !(x > 0))
+                continue;
             xHigh = any ? std::max(xHigh, x * spec.x.displayFactor) : x * spec.x.displayFactor;
             xLow = any ? std::min(xLow, x * spec.x.displayFactor) : x * spec.x.displayFactor;
             any = true;
         }
-    if (spec.x.fromZero)
+    if (spec.x.fromZero && !spec.x.logarithmic)
         xLow = std::min(xLow, 0.0);
     if (spec.x.max > 0)
         xHigh = std::max(xHigh, spec.x.max * spec.x.displayFactor);
     if (!(xHigh > xLow))
-        xHigh = xLow + 1;
+        xHigh = spec.x.logarithmic ? xLow * 10 : xLow + 1;
 }
 
 double SvgFrame::mapX(double value) const
 {
-    const double share = (value * spec.x.displayFactor - xLow) / (xHigh - xLow);
+    const double shown = value * spec.x.displayFactor;
+    const double share = spec.x.logarithmic ? std::log(std::max(shown, xLow) / xLow) / std::log(xHigh / xLow)
+                                            : (shown - xLow) / (xHigh - xLow);
     return left + std::clamp(share, 0.0, 1.0) * (right - left);
 }
 
@@ -198,6 +203,31 @@ void SvgFrame::drawTimeAxis()
         svg.text(
             x, bottom + tickLength + smallFont + 1, ticks.label(value), { smallFont, theme.muted, Anchor::middle });
     }
+    svg.text((left + right) / 2, height - margin + 2, elided(oneLine(spec.x.title), right - left, smallFont),
+        { smallFont, theme.muted, Anchor::middle });
+}
+
+/// Powers of ten, and 2 and 5 times them where there is room.
+void SvgFrame::drawLogarithmicAxis()
+{
+    svg.line(left, bottom, right, bottom, { theme.axis });
+    double until = left - smallFont;
+    const double decades = std::log10(xHigh / xLow);
+    const bool fine = decades * 150 < right - left;
+    for (double power = std::pow(10, std::floor(std::log10(xLow) + 1e-9)); power <= xHigh * (1 + 1e-9); power *= 10)
+        for (const double digit : { 1.0, 2.0, 5.0 }) {
+            const double value = power * digit;
+            if (value < xLow * (1 - 1e-9) || value > xHigh * (1 + 1e-9) || (digit > 1 && !fine))
+                continue;
+            const double x = mapX(value / spec.x.displayFactor);
+            svg.line(x, bottom, x, bottom + tickLength, { theme.axis });
+            const std::string label = groupedNumber(value, std::max(0, static_cast<int>(std::ceil(-std::log10(power) - 1e-9))));
+            const double half = textWidth(label, smallFont) / 2;
+            if (x - half < until || x + half > width)
+                continue;
+            svg.text(x, bottom + tickLength + smallFont + 1, label, { smallFont, theme.muted, Anchor::middle });
+            until = x + half + 8;
+        }
     svg.text((left + right) / 2, height - margin + 2, elided(oneLine(spec.x.title), right - left, smallFont),
         { smallFont, theme.muted, Anchor::middle });
 }

@@ -30,6 +30,7 @@ public:
     void placeHeight(double labelHeight);
     void drawValueAxis();
     void drawTimeAxis();
+    void drawLogarithmicAxis();
     void drawWarmUp();
     /// Lines over the plot, their names above it.
     void drawMarks();

@@ -14,7 +14,7 @@ void drawLines(SvgFrame &frame)
     for (auto series = frame.spec.series.rbegin(); series != frame.spec.series.rend(); ++series) {
         SvgWriter::Points points;
         for (std::size_t i = 0; i < series->y.size() && i < series->x.size(); ++i)
-            if (std::isfinite(series->y[i]))
+            if (std::isfinite(series->y[i]) && (series->x[i] > 0 || !frame.spec.x.logarithmic))
                 points.emplace_back(frame.mapX(series->x[i]), frame.mapY(series->y[i]));
         const std::string colour = frame.colour(*series);
         if (points.size() == 1)

@@ -193,10 +193,10 @@ SampleHits hitsByBytes(SampleRecording &sample, double share, const std::vector<
     return out;
 }
 
-class Estimate
+class SampleMeans
 {
 public:
-    explicit Estimate(std::size_t capacities)
+    explicit SampleMeans(std::size_t capacities)
         : m_hits(capacities)
         , m_bytes(capacities)
     {
@@ -263,7 +263,7 @@ Result<CapacityCurve> sampledLruCurve(const OpenRequests &open, const TraceCurve
     if (bytes && curve.objectBytes == 0)
         return fail("records no sizes, so a capacity in bytes has no meaning", {}, "count objects instead");
     const auto capacities = curveCapacities(options, curve.workingSet);
-    Estimate estimate(capacities.size());
+    SampleMeans estimate(capacities.size());
     for (auto &recording : samples.recordings()) {
         if (stop.stop_requested())
             return fail("interrupted");
