@@ -10,6 +10,7 @@ constexpr Command commands[] = {
     { "simulate", "Simulate the strategies of a scenario and print what was measured", setUpSimulate },
     { "compare", "Compare strategies on the same requests: differences with intervals, and verdicts", setUpCompare },
     { "replay", "Play a recorded trace to one cache, for several evictions and capacities", setUpReplay },
+    { "curve", "Hit ratio against capacity, of a trace or of a layer of a scenario", setUpCurve },
     { "report", "Simulate the strategies and write a report as Markdown or HTML", setUpReport },
     { "import", "Make a scenario of an access log or a trace: endpoints, rates, popularity, sizes", setUpImport },
     { "presets", "List the workloads to start from, each with its source", setUpPresets },

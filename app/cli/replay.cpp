@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/replay/replay.h"
 #include "app/cli/command.h"
-#include "sim/cache/eviction/registry.h"
+#include "app/cli/evictions.h"
 #include "sim/core/quantity.h"
 #include "sim/replay/node_cache.h"
 #include "sim/replay/report_text.h"
@@ -34,36 +34,6 @@ struct Options {
     std::string format = "table";
     std::string output;
 };
-
-std::vector<EvictionInfo> allEvictions()
-{
-    std::vector<EvictionInfo> all(evictions.begin(), evictions.end());
-    all.insert(all.end(), serverEvictions.begin(), serverEvictions.end());
-    return all;
-}
-
-std::string evictionNames()
-{
-    std::string names;
-    for (const auto &info : allEvictions())
-        names += (names.empty() ? "" : ", ") + std::string(info.name);
-    return names;
-}
-
-Result<Eviction> parseEviction(const std::string &name)
-{
-    const auto known = valueOf<Eviction>(name);
-    if (known && hasCacheNode(*known))
-        return *known;
-    if (known)
-        return fail("\"" + name + "\" is not there yet", "--eviction", "there are " + evictionNames());
-    std::vector<std::string_view> names;
-    for (const auto &info : allEvictions())
-        names.push_back(info.name);
-    const std::string nearest = nearestName(name, names);
-    return fail("unknown eviction \"" + name + "\"", "--eviction",
-        (nearest.empty() ? std::string() : "did you mean \"" + nearest + "\"? ") + "there are " + evictionNames());
-}
 
 template <class E>
 std::vector<std::string> namesOf()
@@ -205,11 +175,7 @@ int replayTrace(const Options &options)
 
 std::string footer()
 {
-    std::string text = "Evictions:\n";
-    for (const auto &info : allEvictions())
-        text += "  " + std::string(info.name) + std::string(20 - info.name.size(), ' ') + std::string(info.description)
-            + "\n";
-    return text
+    return "Evictions:\n" + evictionLines()
         + "\nA read hits when the object is in the cache; one that misses is stored. In formats that tell operations "
           "apart a\n"
           "write stores or replaces the object and makes it recent, a remove takes it out; neither counts as a "

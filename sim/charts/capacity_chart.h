@@ -7,7 +7,8 @@
 namespace cs
 {
 
-/// Hit ratios against capacity, a line for each eviction with its interval; the knees and where more memory adds little.
+/// Hit ratios against capacity, a line for each eviction with its interval; the knees and where more memory adds
+/// little.
 ChartSpec capacityChart(const CapacityCurve &curve);
 
 } // namespace cs

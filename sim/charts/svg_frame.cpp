@@ -221,7 +221,8 @@ void SvgFrame::drawLogarithmicAxis()
                 continue;
             const double x = mapX(value / spec.x.displayFactor);
             svg.line(x, bottom, x, bottom + tickLength, { theme.axis });
-            const std::string label = groupedNumber(value, std::max(0, static_cast<int>(std::ceil(-std::log10(power) - 1e-9))));
+            const std::string label
+                = groupedNumber(value, std::max(0, static_cast<int>(std::ceil(-std::log10(power) - 1e-9))));
             const double half = textWidth(label, smallFont) / 2;
             if (x - half < until || x + half > width)
                 continue;

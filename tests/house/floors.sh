@@ -21,7 +21,7 @@ sim/analysis/curve sim/core sim/model sim/io sim/io/import sim/workload sim/cach
 sim/replay      sim/core sim/model sim/io sim/io/import sim/cache sim/results
 sim/analysis/sweep sim/core sim/model sim/io sim/io/import sim/workload sim/cache sim/results sim/engine sim/analysis sim/store
 sim/store       sim/core sim/model sim/results
-sim/charts      sim/core sim/model sim/results
+sim/charts      sim/core sim/model sim/results sim/analysis sim/analysis/curve
 sim/report      sim/core sim/model sim/results sim/charts
 app/cli         sim
 ui              sim

@@ -113,7 +113,8 @@ std::string curveJson(const CapacityCurve &curve)
 std::string curveCsv(const CapacityCurve &curve)
 {
     const auto text = [](double value) { return std::isfinite(value) ? formatNumber(value) : std::string(); };
-    const auto optional = [](const std::optional<double> &value) { return value ? formatNumber(*value) : std::string(); };
+    const auto optional
+        = [](const std::optional<double> &value) { return value ? formatNumber(*value) : std::string(); };
     const bool intervals = hasIntervals(curve), scenario = !curve.layer.empty();
     std::string out = "eviction,method,capacity,capacity_unit,hit_ratio,byte_hit_ratio";
     out += intervals ? ",hit_ratio_ci95,byte_hit_ratio_ci95" : "";

@@ -90,23 +90,24 @@ void addHeader(TextTable &table, const CapacityCurve &curve, const Columns &colu
         table.header.emplace_back("DB queries/s");
 }
 
-void addCells(std::vector<std::string> &row, const CapacityCurve &curve, const Columns &columns, const CurvePoint *point)
+void addCells(
+    std::vector<std::string> &row, const CapacityCurve &curve, const Columns &columns, const CurvePoint *point)
 {
     const bool single = curve.lines.size() == 1;
     row.push_back(point ? percent(point->hitRatio, point->hitRatioHalfWidth) : "");
     if (columns.bytes)
-        row.push_back(
-            point && point->byteHitRatio ? percent(*point->byteHitRatio, point->byteHitRatioHalfWidth) : "");
+        row.push_back(point && point->byteHitRatio ? percent(*point->byteHitRatio, point->byteHitRatioHalfWidth) : "");
     if (!single)
         return;
     if (curve.types.size() > 1)
         for (std::size_t i = 0; i < curve.types.size(); ++i)
-            row.push_back(point && i < point->typeHitRatios.size() ? percent(point->typeHitRatios[i], CurvePoint::none)
-                                                                   : "");
+            row.push_back(
+                point && i < point->typeHitRatios.size() ? percent(point->typeHitRatios[i], CurvePoint::none) : "");
     if (columns.strategy)
         row.push_back(point && point->strategyHitRatio ? percent(*point->strategyHitRatio, CurvePoint::none) : "");
     if (columns.queries)
-        row.push_back(point && point->dbQueriesPerSecond ? displayQuantity(*point->dbQueriesPerSecond, Unit::number) : "");
+        row.push_back(
+            point && point->dbQueriesPerSecond ? displayQuantity(*point->dbQueriesPerSecond, Unit::number) : "");
 }
 
 TextTable tableOf(const CapacityCurve &curve)
@@ -121,9 +122,8 @@ TextTable tableOf(const CapacityCurve &curve)
             capacities.insert(point.capacity);
     }
     for (const std::uint64_t capacity : capacities) {
-        const double share = curve.workingSet > 0
-            ? static_cast<double>(capacity) / static_cast<double>(curve.workingSet)
-            : 0;
+        const double share
+            = curve.workingSet > 0 ? static_cast<double>(capacity) / static_cast<double>(curve.workingSet) : 0;
         std::vector<std::string> row { capacityText(curve, capacity), displayQuantity(share, Unit::share) };
         for (const CurveLine &line : curve.lines)
             addCells(row, curve, columns, pointAt(line, capacity));

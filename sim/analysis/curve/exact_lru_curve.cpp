@@ -77,8 +77,8 @@ CurveShape shapeOf(const std::vector<DepthCounts::Count> &hits, double reads)
 
 } // namespace
 
-Result<CapacityCurve> exactLruCurve(const OpenRequests &open, const TraceCurveOptions &options, std::stop_token stop,
-    const ReplayProgress &progress)
+Result<CapacityCurve> exactLruCurve(
+    const OpenRequests &open, const TraceCurveOptions &options, std::stop_token stop, const ReplayProgress &progress)
 {
     OnePass pass;
     if (const auto done = pass.run(open, stop, progress); !done)

@@ -238,8 +238,8 @@ private:
 
 } // namespace
 
-Result<CapacityCurve> sampledLruCurve(const OpenRequests &open, const TraceCurveOptions &options, std::stop_token stop,
-    const ReplayProgress &progress)
+Result<CapacityCurve> sampledLruCurve(
+    const OpenRequests &open, const TraceCurveOptions &options, std::stop_token stop, const ReplayProgress &progress)
 {
     Samples samples(options.sample, options.seed);
     if (const auto read = samples.read(open, stop, progress); !read)
@@ -269,8 +269,8 @@ Result<CapacityCurve> sampledLruCurve(const OpenRequests &open, const TraceCurve
             return fail("interrupted");
         const SampleHits hits = bytes ? hitsByBytes(recording, options.sample, capacities)
                                       : hitsByEntries(recording, options.sample, capacities);
-        estimate.add(hits, options.sample, recording, static_cast<double>(curve.requests),
-            samples.readBytes(recording));
+        estimate.add(
+            hits, options.sample, recording, static_cast<double>(curve.requests), samples.readBytes(recording));
     }
     CurveLine line;
     line.method = CurveMethod::sampledStack;

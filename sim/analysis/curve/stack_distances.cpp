@@ -121,8 +121,8 @@ std::uint32_t StackDistances::accessOne(std::uint32_t id)
 {
     const std::uint32_t position = m_last[id];
     const std::uint32_t depth = position == 0 ? 0 : m_count - before(position);
-    // A cache that has the highest hole and not the object stores without evicting. Where it had the object, the hole is
-    // still there: it takes the object's old place.
+    // A cache that has the highest hole and not the object stores without evicting. Where it had the object, the hole
+    // is still there: it takes the object's old place.
     if (!m_holes.empty() && *m_holes.rbegin() > position) {
         const std::uint32_t hole = *m_holes.rbegin();
         m_holes.erase(hole);

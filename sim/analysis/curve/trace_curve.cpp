@@ -11,12 +11,12 @@
 namespace cs
 {
 
-std::vector<ReplayCapacity> shareGrid(std::uint64_t points)
+std::vector<ReplayCapacity> shareGrid(std::uint64_t points, int decades)
 {
     std::vector<ReplayCapacity> grid;
     for (std::uint64_t i = 0; i < points; ++i) {
         const double back = points == 1 ? 0 : 1 - static_cast<double>(i) / static_cast<double>(points - 1);
-        const double share = i + 1 == points ? 1 : std::pow(10, -4 * back);
+        const double share = i + 1 == points ? 1 : std::pow(10, -decades * back);
         grid.push_back({ formatNumber(share), share, 0 });
     }
     return grid;
@@ -134,8 +134,8 @@ void addMarks(CapacityCurve &curve)
 
 } // namespace
 
-Result<CapacityCurve> traceCurve(const OpenRequests &open, const TraceCurveOptions &options, std::stop_token stop,
-    const ReplayProgress &progress)
+Result<CapacityCurve> traceCurve(
+    const OpenRequests &open, const TraceCurveOptions &options, std::stop_token stop, const ReplayProgress &progress)
 {
     const bool sampled = options.sample < 1;
     const bool bytes = options.capacities.unit == CapacityUnit::bytes;
@@ -156,7 +156,8 @@ Result<CapacityCurve> traceCurve(const OpenRequests &open, const TraceCurveOptio
     CapacityCurve curve;
     std::vector<CurveLine> lines;
     if (stack) {
-        auto one = sampled ? sampledLruCurve(open, options, stop, part(0)) : exactLruCurve(open, options, stop, part(0));
+        auto one
+            = sampled ? sampledLruCurve(open, options, stop, part(0)) : exactLruCurve(open, options, stop, part(0));
         if (!one)
             return one;
         curve = std::move(*one);
@@ -191,8 +192,8 @@ Result<CapacityCurve> traceCurve(const OpenRequests &open, const TraceCurveOptio
     return curve;
 }
 
-Result<CapacityCurve> traceCurve(const TraceSource &trace, const TraceCurveOptions &options, std::stop_token stop,
-    const ReplayProgress &progress)
+Result<CapacityCurve> traceCurve(
+    const TraceSource &trace, const TraceCurveOptions &options, std::stop_token stop, const ReplayProgress &progress)
 {
     auto curve = traceCurve([&trace] { return openRequests(trace); }, options, std::move(stop), progress);
     if (!curve && curve.error().place.empty())

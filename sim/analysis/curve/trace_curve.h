@@ -28,8 +28,8 @@ Result<CapacityCurve> traceCurve(const OpenRequests &open, const TraceCurveOptio
 Result<CapacityCurve> traceCurve(const TraceSource &trace, const TraceCurveOptions &options, std::stop_token stop = {},
     const ReplayProgress &progress = {});
 
-/// Shares of a whole from 1 in 10,000 to all of it, evenly on a logarithmic scale.
-std::vector<ReplayCapacity> shareGrid(std::uint64_t points);
+/// Shares of a whole from 10 to the power of -decades to all of it, evenly on a logarithmic scale.
+std::vector<ReplayCapacity> shareGrid(std::uint64_t points, int decades = 4);
 
 /// Scaled-down caches with room for fewer objects than this say little: the grid leaves them out, asked ones are noted.
 inline constexpr double fewestSampledObjects = 10;
