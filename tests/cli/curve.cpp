@@ -46,7 +46,7 @@ TEST_CASE("curve: several evictions, samples, every format, a chart")
     const auto markdown = cachestrat({ "curve", trace, "--format", "markdown" });
     REQUIRE(markdown.exitCode == 0);
     CHECK(markdown.out.find("| 10 entries | 100 %") != std::string::npos);
-    const std::string picture = scratch.path() + "/curve.svg";
+    const std::string picture = scratch.path("curve.svg");
     const auto svg = cachestrat({ "curve", trace, "-o", picture });
     REQUIRE(svg.exitCode == 0);
     CHECK(contents(picture).find("<svg ") == 0);
@@ -88,7 +88,7 @@ TEST_CASE("curve says what cannot be")
     said({ "curve", trace, "--sample", "2" }, 2, "--sample");
     said({ "curve", trace, "--sample", "10%", "--eviction", "redis-lru" }, 2, "--sample");
     said({ "curve", trace, "--count", "bytes" }, 1, "records no sizes");
-    said({ "curve", scratch.path() + "/none.keys" }, 1, "none.keys");
+    said({ "curve", scratch.path("none.keys") }, 1, "none.keys");
     said({ "curve", scenario, "--ttl", "60s" }, 2, "--ttl: belongs to a trace");
     said({ "curve", scenario, "--layer", "Radis" }, 1, "there are \"Redis\"");
     said({ "curve", scenario, "--strategy", "Nope" }, 1, "--strategy");
