@@ -21,6 +21,9 @@ void markCurve(CurveLine &line, const CurveShape &shape, std::uint64_t workingSe
 /// The shape that the line's own points give.
 CurveShape shapeOf(const CurveLine &line);
 
+/// Straight lines between fewer points say nothing of the places in between.
+inline constexpr std::size_t fewestPointsToMark = 5;
+
 inline constexpr double moreMemory = 1.1, fewMoreHits = 0.001;
 
 } // namespace cs

@@ -193,7 +193,7 @@ Result<CapacityCurve> scenarioCurve(const Scenario &scenario, const ScenarioCurv
             const RunResult &run = *(*results)[i * capacities.size() + k];
             line.points.push_back(pointOf(run, *layerOf(run, layer.name), curve.types));
         }
-        if (line.points.back().capacity >= curve.workingSet)
+        if (line.points.size() >= fewestPointsToMark && line.points.back().capacity >= curve.workingSet)
             markCurve(line, shapeOf(line), curve.workingSet);
         curve.lines.push_back(std::move(line));
     }

@@ -123,13 +123,13 @@ void addMarks(CapacityCurve &curve)
         // The one from every depth has them already, and finer.
         if (line.method == CurveMethod::stack)
             continue;
-        if (!line.points.empty() && line.points.back().capacity >= curve.workingSet)
+        if (line.points.size() >= fewestPointsToMark && line.points.back().capacity >= curve.workingSet)
             markCurve(line, shapeOf(line), curve.workingSet);
         else
             ends = true;
     }
     if (ends)
-        curve.notes.push_back("The capacities asked for end before the working set, so no knee is marked");
+        curve.notes.push_back("The capacities asked for are few or end before the working set, so no knee is marked");
 }
 
 } // namespace
