@@ -55,7 +55,7 @@ public:
     /// depends on what comes in between.
     bool isWorthFetchingAhead() const
     {
-        constexpr std::uint64_t perNode = 512, perEntry = 160, atHand = 4 << 20;
+        constexpr std::uint64_t perNode = 512, perEntry = 160, atHand = 1 << 18;
         return m_nodes.size() * perNode + stock.totalEntries * perEntry > atHand
             && m_resolved.routing.kind != RoutingKind::roundRobin;
     }
