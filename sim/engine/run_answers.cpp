@@ -115,7 +115,7 @@ Duration Run::fetchTime(const Flight &flight, std::uint8_t place, SimTime now) c
     return now - left;
 }
 
-/// A failed read is tried again from the client, if its caller does that.
+/// A failed read is tried again from the client, if its caller does that and the clock reaches that far.
 bool Run::retryLater(std::uint32_t id, SimTime now)
 {
     Flight &flight = m_flights[id];
@@ -126,6 +126,11 @@ bool Run::retryLater(std::uint32_t id, SimTime now)
         seconds *= m_retry->multiplier;
     const double u = unitInterval(numbered(m_retryStream, flight.number)());
     seconds *= 1 - m_retry->jitter + 2 * m_retry->jitter * u;
+    // Waits grow without bound: one that the clock cannot hold (or that is no number any more) never ends.
+    const SimTime comesBack
+        = seconds < Duration::max().seconds() / 2 ? now + Duration::fromSeconds(seconds) : SimTime::never();
+    if (comesBack == SimTime::never())
+        return false;
     Flight again;
     again.arrival = flight.arrival;
     again.key = flight.key;
@@ -145,9 +150,9 @@ bool Run::retryLater(std::uint32_t id, SimTime now)
     again.attempt = static_cast<std::uint8_t>(flight.attempt + 1);
     flight = again;
     ++m_collector->span(flight.span).types[flight.type].retries;
-    if (m_measuring)
-        m_collector->series().retries[m_interval] += 1;
-    m_events.push(now + Duration::fromSeconds(seconds), EventType::askLayer, id);
+    // As all that answers a read does, it counts where the read arrived, also when the run is over.
+    m_collector->series().retries[flight.interval] += 1;
+    m_events.push(comesBack, EventType::askLayer, id);
     return true;
 }
 

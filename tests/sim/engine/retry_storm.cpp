@@ -64,3 +64,33 @@ TEST_CASE("Retries keep a database overloaded long after what overloaded it")
         CHECK(failedShare(calm, 40, 59) == 0);
     }
 }
+
+TEST_CASE("Waits before retries that grow beyond all bounds end in failure, not in the simulator")
+{
+    DataType type = dataType(10, 0, 50);
+    type.missCost.dbTime = Law::constant(1);
+    Scenario s = scenario(type, {}, 500, 0);
+    s.origin.database = { 1, 0, std::nullopt };
+    s.origin.retry = Retry { 100, seconds(3600), 1000, 1 };
+    const auto result = run(s);
+    CHECK(result->totals.failed + result->totals.originReads == result->totals.reads);
+    CHECK(result->totals.retries > 0);
+    CHECK(result->totals.latency.maxSeconds() < 9.3e9);
+    s.origin.retry->backoff = Duration { 0 };
+    CHECK(run(s)->totals.failed > 0);
+}
+
+TEST_CASE("Retries over time add up to the retries in all, those after the end too")
+{
+    DataType type = dataType(10, 0, 50);
+    type.missCost.dbTime = Law::constant(1);
+    Scenario s = scenario(type, {}, 500, 0);
+    s.run.interval = seconds(1);
+    s.origin.database = { 1, 5, seconds(2) };
+    s.origin.retry = Retry { 5, seconds(3), 2, 0 };
+    const auto result = run(s);
+    double sum = 0;
+    for (const double retries : result->series.retries)
+        sum += retries;
+    CHECK(sum == static_cast<double>(result->totals.retries));
+}
