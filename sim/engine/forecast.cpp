@@ -77,6 +77,18 @@ Duration seriesInterval(const RunSettings &run)
     return { std::max<std::int64_t>(1'000'000, run.duration.ns / 200) };
 }
 
+double expectedCommits(const Scenario &scenario, const DataType &type, std::size_t index, double seconds, double share)
+{
+    if (scenario.workload.trace)
+        return 0;
+    double commits = share * writesPerSecond(type) * seconds;
+    for (const TaggedThing &thing : taggedThings(scenario.strategies, scenario.workload.dataTypes, 0))
+        for (const auto &affected : thing.types)
+            if (affected.type == index)
+                commits += seconds * thing.rate * static_cast<double>(type.keys) / static_cast<double>(thing.groups);
+    return commits;
+}
+
 RunEstimate estimateRun(const Scenario &scenario, std::size_t strategy, const RunOptions &options)
 {
     const double seconds = options.duration.value_or(scenario.run.duration).seconds();
@@ -101,16 +113,8 @@ RunEstimate estimateRun(const Scenario &scenario, std::size_t strategy, const Ru
         looksAhead += share
             * (1.5 * NextReads::bytesPerRead * reads
                 + NextReads::bytesPerKey * std::min(reads, static_cast<double>(type.keys)));
-        if (writes > 0) // versions are an array over all keys, sampled or not
-            memory += keyNumbersUsed(type, seconds) * KeyVersions::bytesPerKey
-                + 1.5 * share * writes * KeyVersions::bytesPerWrite;
-        for (const TaggedThing &thing : taggedThings(scenario.strategies, types, 0))
-            for (const auto &affected : thing.types)
-                if (affected.type == i)
-                    memory += static_cast<double>(type.keys)
-                        * (KeyVersions::bytesPerKey
-                            + 1.5 * seconds * thing.rate / static_cast<double>(thing.groups)
-                                * KeyVersions::bytesPerWrite);
+        if (const double commits = expectedCommits(scenario, type, i, seconds, share); commits > 0)
+            memory += KeyVersions::mostBytes(keyNumbersUsed(type, seconds), commits);
         if (scenario.workload.trace)
             continue;
         memory += streamBytes(type, seconds);

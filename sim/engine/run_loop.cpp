@@ -3,6 +3,8 @@
 #include "sim/engine/forecast.h"
 #include "sim/engine/run.h"
 #include "sim/engine/upcoming.h"
+#include "sim/workload/events.h"
+#include "sim/workload/population.h"
 
 #include <algorithm>
 #include <chrono>
@@ -115,6 +117,13 @@ void Run::prepare()
         state.versioned = m_scenario.workload.trace || type.writes.rate.value_or(0) > 0
             || type.writes.perRead.value_or(0) * type.reads.rate > 0;
         state.shape = KeyShape(type);
+        if (!m_scenario.workload.trace) {
+            DataType grown = type;
+            grown.keys = keysWithGrowth(type, m_scenario.timeline);
+            const double seconds = m_scenario.run.duration.seconds();
+            state.versions.expect(keyNumbersUsed(grown, seconds),
+                expectedCommits(m_scenario, grown, i, seconds, m_options.sample ? m_options.sample->share() : 1));
+        }
         state.keySizeStream = substream(m_seed, "key size", i);
         state.valueSizeStream = substream(m_seed, "value size", i);
         state.dbStream = substream(m_seed, "database time", i);
