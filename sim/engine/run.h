@@ -91,6 +91,7 @@ struct StoredValue {
     std::uint32_t content = 0;
     std::uint32_t ttlSeconds = 0; ///< recorded; a TTL of the rule goes before it
     bool absent = false;
+    bool isWritten = false; ///< by a write, not fetched: takes the place of what is there
 };
 
 /// One run of one strategy: the clock, what is in flight, and the rules of sim/engine. Single-threaded.
@@ -147,7 +148,7 @@ private:
     void refresh(const Request &request, std::uint8_t place, std::uint32_t node, Freshness why,
         std::optional<std::uint32_t> validator, SimTime now);
     bool rescue(Flight &flight, int from, bool waited, SimTime now);
-    void noteWrite(std::uint16_t layer, std::uint32_t node, EntryKey key, std::uint32_t version);
+    bool noteWrite(std::uint16_t layer, std::uint32_t node, EntryKey key, std::uint32_t version);
     bool cameTooLate(const Flight &flight, std::uint8_t place, bool &lostToken);
     void endLease(const Event &event);
     void askAgain(std::uint32_t flight, SimTime now);
@@ -183,7 +184,7 @@ private:
         SimTime now);
     void store(std::uint16_t layer, std::uint32_t node, std::uint32_t type, std::uint64_t cacheKey,
         std::uint32_t version, std::uint64_t number, std::uint64_t valueBytes, std::uint32_t keyBytes, SimTime now,
-        std::uint32_t content = 0, std::uint32_t recordedTtl = 0);
+        std::uint32_t content = 0, std::uint32_t recordedTtl = 0, bool isWritten = false);
     std::uint64_t valueSize(std::uint32_t type, std::uint64_t key, std::uint32_t version) const;
     std::uint32_t keySize(std::uint32_t type, std::uint64_t key) const;
 

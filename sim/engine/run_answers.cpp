@@ -103,6 +103,9 @@ bool Run::fill(Flight &flight, std::uint8_t place, SimTime now)
     if (rule.rule.earlyRefresh)
         value.fetchTime = fetchTime(flight, place, now);
     store(layer, flight.nodes[place], flight.entryKey(), value, flight.number, now);
+    // A write that was overtaken by this fetch must not undo it.
+    if (rule.rule.fill == Fill::versioned && flight.version > 0)
+        noteWrite(layer, flight.nodes[place], flight.entryKey(), flight.version);
     return true;
 }
 

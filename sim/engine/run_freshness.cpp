@@ -126,24 +126,26 @@ bool Run::rescue(Flight &flight, int from, bool waited, SimTime now)
     return false;
 }
 
-/// A write takes effect at a node: fills of older values are refused from now on, leases on the key are void.
-void Run::noteWrite(std::uint16_t layer, std::uint32_t node, EntryKey key, std::uint32_t version)
+/// A write takes effect at a node: fills of older values are refused from now on, leases on the key are void. False:
+/// where versions are compared, it is older than what the node knows of.
+bool Run::noteWrite(std::uint16_t layer, std::uint32_t node, EntryKey key, std::uint32_t version)
 {
     const ActiveRule *rule = m_layers[layer]->rule(key.type());
     if (!rule || !rule->guarded)
-        return;
+        return true;
     const FetchKey fetch = FetchKey::of(key, layer, node);
     if (rule->rule.fill == Fill::versioned) {
         std::uint32_t &newest = m_newestWrites[fetch];
         newest = std::max(newest, version);
-        return;
+        return version == newest;
     }
     const auto found = m_fetches.find(fetch);
     if (found == m_fetches.end())
-        return;
+        return true;
     const auto &path = m_types[key.type()].path;
     const auto place = std::find(path.begin(), path.end(), layer) - path.begin();
     m_flights[found->second].lostTokens |= std::uint32_t(1) << place;
+    return true;
 }
 
 bool Run::cameTooLate(const Flight &flight, std::uint8_t place, bool &lostToken)

@@ -55,7 +55,7 @@ void Run::store(
     request.absent = value.absent;
     request.heldBytes = entryBytes(
         state.resolvedLayer().overhead, value.keyBytes, value.valueBytes, request.deadline != SimTime::never());
-    if (rule.rule.fill == Fill::add) {
+    if (rule.rule.fill == Fill::add && !value.isWritten) {
         // An entry past its freshness gives way, and so does the one that a refresh was to replace.
         const Entry *there = rule.plain ? nullptr : state.node(node).lookup(key, now, {});
         request.keepExisting = !there
@@ -78,7 +78,7 @@ void Run::store(
 
 void Run::store(std::uint16_t layer, std::uint32_t node, std::uint32_t type, std::uint64_t cacheKey,
     std::uint32_t version, std::uint64_t number, std::uint64_t valueBytes, std::uint32_t keyBytes, SimTime now,
-    std::uint32_t content, std::uint32_t recordedTtl)
+    std::uint32_t content, std::uint32_t recordedTtl, bool isWritten)
 {
     StoredValue value;
     value.ttlSeconds = recordedTtl;
@@ -87,6 +87,7 @@ void Run::store(std::uint16_t layer, std::uint32_t node, std::uint32_t type, std
     value.keyBytes = keyBytes;
     value.generatedAt = now;
     value.content = content;
+    value.isWritten = isWritten;
     store(layer, node, EntryKey::of(type, cacheKey), value, number, now);
 }
 

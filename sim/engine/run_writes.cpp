@@ -114,18 +114,20 @@ void Run::applyWrite(const Event &event)
     const std::uint64_t number = key.number();
     const auto [first, last] = nodesFor(state, key, event.node);
     for (std::uint32_t at = first; at < last; ++at) {
-        noteWrite(layer, at, key, event.version);
+        const bool isNewest = noteWrite(layer, at, key, event.version);
         CacheNode *used = state.isOut(at) ? nullptr : state.usedNode(at);
         if (event.type == EventType::invalidate) {
             if (used)
                 used->invalidate(key, event.time);
             continue;
         }
+        if (!isNewest)
+            continue; // it was overtaken on its way
         if (!state.isSharded() && !(used && used->contains(key, event.time)))
             continue;
         const std::uint64_t bytes = event.valueBytes ? event.valueBytes : valueSize(key.type(), number, event.version);
         store(layer, at, key.type(), number, event.version, mixBits(event.key ^ event.version), bytes,
-            event.keyBytes ? event.keyBytes : keySize(key.type(), number), event.time, 0, event.ttlSeconds);
+            event.keyBytes ? event.keyBytes : keySize(key.type(), number), event.time, 0, event.ttlSeconds, true);
     }
 }
 
@@ -152,7 +154,7 @@ void Run::applyWriteToParts(const Event &event)
             else if ((used && used->contains(key, event.time)) || (state.isSharded() && shape.aliases == 1))
                 store(layer, at, value.type(), key.number(), event.version, mixBits(key.value ^ event.version), bytes,
                     event.keyBytes ? event.keyBytes : keySize(value.type(), number), event.time, shape.content(number),
-                    event.ttlSeconds);
+                    event.ttlSeconds, true);
         }
     }
 }
