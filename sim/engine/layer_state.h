@@ -109,7 +109,8 @@ public:
     /// Reads that miss here are to be looked at (Run::divert): a view answers them, an outage may fail them.
     bool isDiverted() const { return !views.empty() || down > 0; }
     int down = 0; ///< outages that are going on
-    OutageMode outageMode = OutageMode::fallThrough;
+    std::vector<std::uint32_t> outages; ///< their numbers on the timeline, the newest last
+    OutageMode outageMode = OutageMode::fallThrough; ///< of the newest one
     std::vector<std::optional<ViewState>> views; ///< by data type; empty for any other layer
 
     CacheStock stock;

@@ -219,8 +219,8 @@ private:
     void deploy(std::uint32_t number, std::uint16_t layer, SimTime now);
     void restartNode(std::uint16_t layer, std::uint32_t node, SimTime now);
     void restartLayer(std::uint16_t layer, SimTime now);
-    void beginOutage(const TimelineEvent &event, std::uint16_t layer);
-    void endOutage(std::uint16_t layer);
+    void beginOutage(std::uint32_t number, std::uint16_t layer);
+    void endOutage(std::uint32_t number, std::uint16_t layer);
     void loseNode(std::uint32_t number, std::uint16_t layer, SimTime now);
     void purgeByEvent(const TimelineEvent &event, std::uint16_t layer, SimTime now);
     void loseBehind(std::uint16_t layer, std::optional<std::uint32_t> node, SimTime now);
@@ -277,6 +277,7 @@ private:
     };
     std::uint32_t databaseVersion(const TypeState &type, std::uint64_t key) const;
     std::uint64_t keysOf(std::uint32_t type) const;
+    std::uint64_t keysNow(std::uint32_t type, SimTime now) const;
     struct FetchKey {
         std::uint64_t key;
         std::uint32_t layerAndNode;

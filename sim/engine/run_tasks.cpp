@@ -48,7 +48,7 @@ void Run::startLoading(std::uint16_t layer, std::uint32_t node, SimTime now)
     for (std::uint32_t type = 0; type < m_types.size(); ++type) {
         const ActiveRule *rule = m_layers[layer]->rule(type);
         if (rule && rule->rule.warm)
-            loading.types.push_back({ type, std::min(rule->rule.warm->top, m_dataTypes[type].keys) });
+            loading.types.push_back({ type, std::min(rule->rule.warm->top, keysNow(type, now)) });
     }
     if (loading.types.empty() || !m_layers[layer]->views.empty())
         return;
@@ -108,8 +108,13 @@ void Run::finishTask(std::uint32_t id, SimTime now)
     if (task.task == Flight::Task::rebuild)
         return finishRebuild(static_cast<std::uint16_t>(task.nodes[0]), task.type, now);
     const Loading &loading = m_loadings[task.leads];
-    if (!loading.stopped)
+    if (!loading.stopped) {
         storeLoaded(loading, task.type, task.key, task.version, task.valueBytes, now);
+        // Every node that gets the value gets it from the origin.
+        const auto [first, last] = targets(loading, task.type, task.key);
+        if (m_measuring)
+            m_collector->currentSpan().types[task.type].originBytes += (last - first) * task.valueBytes;
+    }
     loadNext(task.leads, now);
 }
 

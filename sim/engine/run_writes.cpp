@@ -321,6 +321,16 @@ std::uint64_t Run::keysOf(std::uint32_t type) const
     return std::max(keysWithGrowth(m_dataTypes[type], m_timeline), m_types[type].versions.keysWritten());
 }
 
+/// Those that a growth has brought by now.
+std::uint64_t Run::keysNow(std::uint32_t type, SimTime now) const
+{
+    std::uint64_t keys = m_dataTypes[type].keys;
+    for (const GrowthStep &step : growthSteps(m_dataTypes[type], m_timeline))
+        if (step.time <= now)
+            keys = step.keys;
+    return keys;
+}
+
 /// The version that the database returns now.
 std::uint32_t Run::databaseVersion(const TypeState &type, std::uint64_t key) const
 {

@@ -45,7 +45,7 @@ void Run::happen(std::uint32_t number, SimTime now)
                 startLoading(layer, Event::everyNode, now);
                 break;
             }
-            beginOutage(event, layer);
+            beginOutage(number, layer);
             if (event.duration)
                 happenLater(number, layer, Event::everyNode, now + *event.duration);
             break;
@@ -89,11 +89,11 @@ void Run::continueEvent(const Event &later)
         restartNode(layer, node, later.time);
         break;
     case EventKind::restart:
-        endOutage(layer);
+        endOutage(later.subject, layer);
         startLoading(layer, Event::everyNode, later.time);
         break;
     case EventKind::outage:
-        endOutage(layer);
+        endOutage(later.subject, layer);
         break;
     case EventKind::nodeLoss:
         m_layers[layer]->putBack(node);
@@ -146,10 +146,11 @@ void Run::loseBehind(std::uint16_t layer, std::optional<std::uint32_t> node, Sim
 }
 
 /// The layer keeps what it holds; what is written meanwhile does not reach it.
-void Run::beginOutage(const TimelineEvent &event, std::uint16_t layer)
+void Run::beginOutage(std::uint32_t number, std::uint16_t layer)
 {
     LayerState &state = *m_layers[layer];
-    state.outageMode = event.mode;
+    state.outages.push_back(number);
+    state.outageMode = m_timeline[number].mode;
     if (state.down++ > 0)
         return;
     for (std::uint32_t node = 0; node < state.nodeCount(); ++node)
@@ -158,11 +159,14 @@ void Run::beginOutage(const TimelineEvent &event, std::uint16_t layer)
         loading.stopped = loading.stopped || loading.layer == layer;
 }
 
-void Run::endOutage(std::uint16_t layer)
+void Run::endOutage(std::uint32_t number, std::uint16_t layer)
 {
     LayerState &state = *m_layers[layer];
-    if (--state.down > 0)
+    std::erase(state.outages, number);
+    if (--state.down > 0) {
+        state.outageMode = m_timeline[state.outages.back()].mode;
         return;
+    }
     for (std::uint32_t node = 0; node < state.nodeCount(); ++node)
         state.putBack(node);
     for (std::uint32_t type = 0; type < m_types.size(); ++type)
@@ -198,8 +202,7 @@ void Run::purgeByEvent(const TimelineEvent &event, std::uint16_t layer, SimTime 
     const auto carries = [&](EntryKey key) {
         const auto &carried = tags->carriedBy(key.type());
         return std::any_of(carried.begin(), carried.end(), [&](const TagIndex::Carried &tag) {
-            return tags->names()[tag.tag] == event.tag
-                && (!event.group || key.number() % tag.groups == *event.group % tag.groups);
+            return tags->names()[tag.tag] == event.tag && (!event.group || key.number() % tag.groups == *event.group);
         });
     };
     for (std::uint32_t node = 0; node < state.nodeCount(); ++node)
