@@ -73,6 +73,8 @@ void Run::serveAtDatabase(const ServerPool::Job &job, SimTime now, bool atOnce)
     flight.valueBytes = flight.absent ? 0
         : flight.recordedSize         ? flight.recordedSize
                                       : valueSize(flight.type, flight.key, flight.version);
+    if (flight.task == Flight::Task::rebuild)
+        m_layers[flight.nodes[0]]->views[flight.type]->servedSince = now;
     const SimTime done
         = now + (m_slowdown == 1 ? job.service : Duration::fromSeconds(job.service.seconds() * m_slowdown));
     const SimTime limit = flight.task == Flight::Task::none ? flight.dbEntered + m_databaseTimeout : SimTime::never();

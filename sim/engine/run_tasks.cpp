@@ -171,7 +171,6 @@ void Run::refreshView(std::uint16_t layer, std::uint32_t type, SimTime now)
         return;
     }
     view.rebuilding = true;
-    view.rebuildStarted = now;
     const std::uint32_t task = newTask(Flight::Task::rebuild, type, 0, now);
     m_flights[task].nodes[0] = layer;
     auto engine = numbered(m_types[type].dbStream, mixBits(0xE7037ED1A0B428DBULL ^ (view.number++ << 16 ^ layer)));
@@ -183,7 +182,7 @@ void Run::finishRebuild(std::uint16_t layer, std::uint32_t type, SimTime)
 {
     ViewState &view = *m_layers[layer]->views[type];
     view.rebuilding = false;
-    view.contentAsOf = view.rebuildStarted;
+    view.contentAsOf = view.servedSince;
     if (m_measuring)
         ++m_collector->currentSpan().layers[layer].types[type].viewRebuilds;
 }
