@@ -42,10 +42,11 @@ void addFigures(std::vector<TypeResult> &to, const std::vector<TypeResult> &from
         to[i].figures.add(from[i].figures);
 }
 
-/// Counts add up; the rest becomes the mean of a replication. It is back when it is back in all of them.
-constexpr double EventResult::*eventMeans[] = { &EventResult::hitRatioBefore, &EventResult::hitRatioLow,
-    &EventResult::recoverySeconds, &EventResult::watchedSeconds, &EventResult::dbQueriesPerSecondPeak,
-    &EventResult::dbQueuePeak, &EventResult::latencyP99Seconds };
+/// Counts and latencies of all replications are together; the rest becomes the mean of a replication. It is back when
+/// it is back in all of them.
+constexpr double EventResult::*eventMeans[]
+    = { &EventResult::hitRatioBefore, &EventResult::hitRatioLow, &EventResult::recoverySeconds,
+          &EventResult::watchedSeconds, &EventResult::dbQueriesPerSecondPeak, &EventResult::dbQueuePeak };
 
 void addEvent(EventResult &to, const EventResult &from)
 {
@@ -57,12 +58,14 @@ void addEvent(EventResult &to, const EventResult &from)
     to.failed += from.failed;
     to.lostWrites += from.lostWrites;
     to.answered += from.answered;
+    to.latency.merge(from.latency);
 }
 
 void divideEvent(EventResult &event, double by)
 {
     for (const auto member : eventMeans)
         event.*member /= by;
+    event.latencyP99Seconds = event.answered ? event.latency.quantileSeconds(0.99) : 0;
 }
 
 } // namespace

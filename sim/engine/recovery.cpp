@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/engine/recovery.h"
 
+#include "sim/engine/exact_seconds.h"
+
 #include <algorithm>
 
 namespace cs
@@ -48,15 +50,43 @@ void Recovery::begin(EventResult &&result, SimTime until, const Look &now, const
     event.until = until;
     event.first = m_looks.size() - 1;
     event.latencyBefore = latencies();
-    const SimTime from = SimTime { std::max<std::int64_t>(0, now.time.ns - m_reference.ns) };
-    const auto reference = std::lower_bound(
-        m_looks.begin(), m_looks.end(), from, [](const Look &look, SimTime time) { return look.time < time; });
-    const std::uint64_t reads = now.reads - reference->reads;
-    event.level = ratio(now.hits - reference->hits, reads);
-    event.readsWanted = std::clamp<std::uint64_t>(reads / 20, 50, 1000);
-    event.result.hasLevel = event.level > 0 && reads >= event.readsWanted;
-    event.result.hitRatioBefore = event.level;
+    findLevel(event, now);
     m_events.push_back(std::move(event));
+}
+
+const Recovery::Look &Recovery::lookAt(SimTime time) const
+{
+    return *std::lower_bound(
+        m_looks.begin(), m_looks.end(), time, [](const Look &look, SimTime at) { return look.time < at; });
+}
+
+/// What others have brought down is not the level that it is to come back to: the time since they were over counts, and
+/// where that is too short to tell, their level. What lasts to the end of the run, or is not over a tenth of it after
+/// its end, is how things are.
+void Recovery::findLevel(Watched &event, const Look &now) const
+{
+    const SimTime earliest = SimTime { std::max<std::int64_t>(0, now.time.ns - m_reference.ns) };
+    SimTime from = earliest;
+    const Watched *under = nullptr, *after = nullptr;
+    for (const Watched &other : m_events) {
+        if (!other.result.hasLevel || other.until >= m_end)
+            continue;
+        if (!other.done && now.time - other.until < m_reference) {
+            under = under ? under : &other;
+        } else if (other.done && other.low < recoveredShare * other.level && other.doneAt > from) {
+            from = other.doneAt;
+            after = &other;
+        }
+    }
+    const Look *start = &lookAt(earliest);
+    event.readsWanted = std::clamp<std::uint64_t>((now.reads - start->reads) / 20, 50, 1000);
+    start = &lookAt(from);
+    if (!under && now.reads - start->reads < event.readsWanted)
+        under = after;
+    const std::uint64_t reads = now.reads - start->reads;
+    event.level = under ? under->level : ratio(now.hits - start->hits, reads);
+    event.result.hasLevel = event.level > 0 && (under || reads >= event.readsWanted);
+    event.result.hitRatioBefore = event.level;
 }
 
 /// The shortest window that ends now and is long enough.
@@ -77,9 +107,10 @@ void Recovery::watch(Watched &event, const Latencies &latencies)
         return;
     event.result.recovered = true;
     if (event.low < recoveredShare * event.level)
-        event.result.recoverySeconds = (now.time - m_looks[event.first].time).seconds();
+        event.result.recoverySeconds = exactSeconds(now.time - m_looks[event.first].time);
     close(event, latencies);
     event.done = true;
+    event.doneAt = now.time;
 }
 
 /// Most queries per second in a window of a few looks.
@@ -103,7 +134,7 @@ void Recovery::close(Watched &event, const Latencies &latencies) const
 {
     const Look &first = m_looks[event.first], &now = m_looks.back();
     EventResult &result = event.result;
-    result.watchedSeconds = (now.time - first.time).seconds();
+    result.watchedSeconds = exactSeconds(now.time - first.time);
     result.hitRatioLow = event.low <= 1 ? event.low : event.level;
     result.reads = now.reads - first.reads;
     result.failed = now.failed - first.failed;
@@ -111,9 +142,9 @@ void Recovery::close(Watched &event, const Latencies &latencies) const
     result.dbQueriesPerSecondPeak = peakQueries(event.first);
     for (std::size_t i = event.first + 1; i < m_looks.size(); ++i)
         result.dbQueuePeak = std::max(result.dbQueuePeak, static_cast<double>(m_looks[i].queuePeak));
-    const Histogram latency = latencies().since(event.latencyBefore);
-    result.answered = latency.count();
-    result.latencyP99Seconds = latency.count() ? latency.quantileSeconds(0.99) : 0;
+    result.latency = latencies().since(event.latencyBefore);
+    result.answered = result.latency.count();
+    result.latencyP99Seconds = result.answered ? result.latency.quantileSeconds(0.99) : 0;
 }
 
 std::vector<EventResult> Recovery::finish(const Look &now, const Latencies &latencies)

@@ -15,11 +15,12 @@ namespace cs
 /// Watches what events of the timeline do to the hit ratio and to the database, from looks at the run's running totals
 /// at evenly spaced times.
 ///
-/// The level before an event is the hit ratio over the tenth of the run before it. Recovery is looked for in sliding
-/// windows of at least five looks and enough reads for a steady ratio (a twentieth of those behind the level, 50 to
-/// 1,000), from the end of the event's own duration on: it is complete at the end of the first window whose hit ratio
-/// is at least 95 % of the level. It takes no time where no window from the event on was below that. The figures of
-/// the recovery are of the time from the event to then, one window at least, or to the end of the run.
+/// The level before an event is the hit ratio over the tenth of the run before it, without the time in which an event
+/// before had brought it down; one that begins while another is not over has the level of that. Recovery is looked for
+/// in sliding windows of at least five looks and enough reads for a steady ratio (a twentieth of those behind the
+/// level, 50 to 1,000), from the end of the event's own duration on: it is complete at the end of the first window
+/// whose hit ratio is at least 95 % of the level. It takes no time where no window from the event on was below that.
+/// The figures of the recovery are of the time from the event to then, one window at least, or to the end of the run.
 class Recovery
 {
 public:
@@ -34,6 +35,7 @@ public:
     Recovery(Duration step, Duration run)
         : m_step(step)
         , m_reference(Duration { run.ns / 10 })
+        , m_end(SimTime {} + run)
         , m_next(SimTime {} + step)
     {
     }
@@ -56,9 +58,12 @@ private:
         double level = 0;
         double low = 2;
         bool done = false;
+        SimTime doneAt;
         Histogram latencyBefore;
     };
     void add(const Look &now);
+    const Look &lookAt(SimTime time) const;
+    void findLevel(Watched &event, const Look &now) const;
     void watch(Watched &event, const Latencies &latencies);
     void close(Watched &event, const Latencies &latencies) const;
     double peakQueries(std::size_t first) const;
@@ -66,6 +71,7 @@ private:
     static constexpr std::size_t fewestLooks = 5;
 
     Duration m_step, m_reference;
+    SimTime m_end;
     SimTime m_next;
     std::vector<Look> m_looks { Look {} };
     std::vector<Watched> m_events;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/core/quantity.h"
 #include "sim/engine/conservation.h"
+#include "sim/engine/exact_seconds.h"
 #include "sim/engine/run.h"
 #include "sim/engine/warm_up.h"
 #include "sim/results/findings.h"
@@ -45,7 +46,7 @@ std::size_t Run::firstMeasuredSpan(RunResult &result) const
             --first;
     } else if (m_scenario.run.warmUp->ns > 0)
         first = spans.size() - 1;
-    result.warmUpSeconds = spans[first].start.seconds();
+    result.warmUpSeconds = exactSeconds(spans[first].start);
     return first;
 }
 
@@ -314,7 +315,7 @@ Result<RunResultPtr> Run::finish()
     result->scenario = m_scenario.name;
     result->strategy = m_scenario.strategies[m_strategy].name;
     result->seed = m_seed;
-    result->durationSeconds = m_end.seconds();
+    result->durationSeconds = exactSeconds(m_end);
     result->eventsProcessed = m_steps;
     result->fingerprint = mixBits(m_fingerprint ^ m_requests);
     if (m_scenario.run.warmUp && SimTime {} + *m_scenario.run.warmUp >= m_end)

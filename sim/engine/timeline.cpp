@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What happens at a time. Flash crowds and growth are part of the workload, see sim/workload.
+#include "sim/engine/exact_seconds.h"
 #include "sim/engine/run.h"
 
 #include <algorithm>
@@ -266,8 +267,8 @@ void Run::watchEvent(const TimelineEvent &event, SimTime now)
         || event.event == EventKind::flush || event.event == EventKind::purge || event.event == EventKind::growth
         || event.event == EventKind::nodeLoss;
     const SimTime until = lasts ? now + event.duration.value_or(Duration {}) : m_end;
-    result.atSeconds = now.seconds();
-    result.untilSeconds = std::min(until, m_end).seconds();
+    result.atSeconds = exactSeconds(now);
+    result.untilSeconds = exactSeconds(std::min(until, m_end));
     // A lost node may stay lost; what is left recovers without it.
     m_recovery->begin(std::move(result), event.event == EventKind::nodeLoss && event.rehash ? now : until, lookNow(now),
         [this] { return latenciesSoFar(); });

@@ -50,6 +50,14 @@ void addFields(Json &to, const FigureRow &row)
     }
 }
 
+/// A count of a merged result is of all replications together; what is told is the mean of one.
+Json perReplication(std::uint64_t count, const RunResult &run)
+{
+    if (run.replications <= 1)
+        return count;
+    return static_cast<double>(count) / static_cast<double>(run.replications);
+}
+
 Json layerJson(const RunResult &run, const LayerResult &layer)
 {
     Json json { { "name", validUtf8(layer.name) }, { "kind", nameOf(layer.kind) }, { "nodes", layer.nodes } };
@@ -61,9 +69,9 @@ Json layerJson(const RunResult &run, const LayerResult &layer)
         json["hottest_node_share"] = layer.hottestNodeShare();
         json["node_reads"] = Json::array();
         for (const auto &node : layer.hottestNodes)
-            json["node_reads"].push_back(Json { { "node", node.node }, { "reads", node.reads } });
+            json["node_reads"].push_back(Json { { "node", node.node }, { "reads", perReplication(node.reads, run) } });
         json["other_nodes"] = layer.otherNodes;
-        json["other_nodes_reads"] = layer.otherNodesReads;
+        json["other_nodes_reads"] = perReplication(layer.otherNodesReads, run);
     }
     json["data_types"] = Json::array();
     for (const auto &type : layer.dataTypes) {
@@ -94,7 +102,7 @@ Json seriesJson(const Series &series)
     return json;
 }
 
-Json eventJson(const EventResult &event)
+Json eventJson(const RunResult &run, const EventResult &event)
 {
     const auto level = [&event](double value) { return event.hasLevel ? Json(value) : Json(nullptr); };
     return { { "event", event.event }, { "subject", validUtf8(event.subject) }, { "at_s", event.atSeconds },
@@ -103,8 +111,8 @@ Json eventJson(const EventResult &event)
         { "recovered", event.hasLevel ? Json(event.recovered) : Json(nullptr) },
         { "recovery_s", event.recovered ? Json(event.recoverySeconds) : Json(nullptr) },
         { "watched_s", event.watchedSeconds }, { "db_queries_per_s_peak", event.dbQueriesPerSecondPeak },
-        { "db_queue_peak", event.dbQueuePeak }, { "reads", event.reads }, { "failed", event.failed },
-        { "lost_writes", event.lostWrites },
+        { "db_queue_peak", event.dbQueuePeak }, { "reads", perReplication(event.reads, run) },
+        { "failed", perReplication(event.failed, run) }, { "lost_writes", perReplication(event.lostWrites, run) },
         { "latency_p99_s", event.answered ? Json(event.latencyP99Seconds) : Json(nullptr) } };
 }
 
@@ -113,13 +121,6 @@ std::string hexText(std::uint64_t value)
     char text[20];
     std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(value));
     return text;
-}
-
-Json perReplication(std::uint64_t count, const RunResult &run)
-{
-    if (run.replications <= 1)
-        return count;
-    return static_cast<double>(count) / static_cast<double>(run.replications);
 }
 
 Json runJson(const RunResult &run)
@@ -152,7 +153,7 @@ Json runJson(const RunResult &run)
     if (!run.events.empty()) {
         json["events"] = Json::array();
         for (const auto &event : run.events)
-            json["events"].push_back(eventJson(event));
+            json["events"].push_back(eventJson(run, event));
     }
     json["findings"] = Json::array();
     for (const auto &finding : run.findings)

@@ -145,7 +145,8 @@ struct EventResult {
     double watchedSeconds = 0;
     double dbQueriesPerSecondPeak = 0, dbQueuePeak = 0;
     std::uint64_t reads = 0, failed = 0, lostWrites = 0, answered = 0;
-    double latencyP99Seconds = 0; ///< of reads answered while watched; means nothing when there are none
+    Histogram latency; ///< of reads answered while watched
+    double latencyP99Seconds = 0; ///< of them; means nothing when there are none
 };
 
 /// Of one sampled run: what the whole workload asks of a data type in the measured span, and what the sample knows of

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
 
 using namespace cs;
 using namespace cs::test;
@@ -164,6 +165,45 @@ TEST_CASE("Figures are as of one run: means, ratios of all counts, and the sprea
     CHECK(std::isnan(totalsEstimate(*merged, "latency_p999_s").halfWidth));
     CHECK(merged->findings.size() == 1);
     CHECK(merged->findings[0].text.find("±") != std::string::npos);
+}
+
+TEST_CASE("Events and nodes are told as of one replication, latencies from the answers of all")
+{
+    Rule rule;
+    rule.invalidation = Invalidation::writeBehind;
+    rule.flush = seconds(10);
+    DataType type = dataType(300, 0.8, 100, 20);
+    type.missCost.dbTime = exponential(0.02);
+    Scenario s = scenario(type, { layer(LayerKind::redis, unlimited(), rule) }, 6000, 10);
+    s.strategies[0].layers[0].nodes = 4;
+    TimelineEvent crash;
+    crash.event = EventKind::restart;
+    crash.at = seconds(40);
+    crash.layer = "Cache";
+    s.timeline = { crash };
+    const auto runs = singles(s, 5);
+    ReplicationMerger merger(s);
+    double reads = 0, lost = 0;
+    Histogram latency;
+    for (std::uint64_t i = 0; i < 5; ++i) {
+        merger.add(i, runs[i]);
+        reads += static_cast<double>(runs[i]->events[0].reads) / 5;
+        lost += static_cast<double>(runs[i]->events[0].lostWrites) / 5;
+        latency.merge(runs[i]->events[0].latency);
+    }
+    const auto told = nlohmann::json::parse(json(merger.merged())).at("runs").at(0);
+    const auto event = told.at("events").at(0);
+    CHECK(lost > 0);
+    CHECK(event.at("reads").get<double>() == doctest::Approx(reads));
+    CHECK(event.at("lost_writes").get<double>() == doctest::Approx(lost));
+    CHECK(told.at("totals").at("lost_writes").get<double>() == doctest::Approx(lost));
+    CHECK(event.at("latency_p99_s").get<double>() == latency.quantileSeconds(0.99));
+    double byNode = told.at("layers").at(0).at("other_nodes_reads").get<double>();
+    for (const auto &node : told.at("layers").at(0).at("node_reads"))
+        byNode += node.at("reads").get<double>();
+    CHECK(byNode == doctest::Approx(told.at("layers").at(0).at("reads").get<double>()));
+    const auto one = nlohmann::json::parse(json(runs[0])).at("runs").at(0);
+    CHECK(one.at("events").at(0).at("reads").is_number_integer());
 }
 
 TEST_CASE("The series is the mean over the replications, latencies by their reads")
