@@ -227,6 +227,7 @@ private:
     void setSlowdown();
     Recovery::Look lookNow(SimTime now);
     Histogram latenciesSoFar() const;
+    bool concerns(const TimelineEvent &event) const;
     void watchEvent(const TimelineEvent &event, SimTime now);
 
     // --- the future, for evictions that know it (run_foresight.cpp)

@@ -248,6 +248,33 @@ Histogram Run::latenciesSoFar() const
     return sum;
 }
 
+/// The strategy has what the event is about.
+bool Run::concerns(const TimelineEvent &event) const
+{
+    const auto holds = [&](std::uint16_t layer) {
+        const auto &tags = m_tagIndexes[layer];
+        if (!event.tag.empty()
+            && (!tags || std::find(tags->names().begin(), tags->names().end(), event.tag) == tags->names().end()))
+            return false;
+        for (std::uint32_t type = 0; type < m_types.size(); ++type)
+            if (m_layers[layer]->rule(type) && (event.dataType.empty() || m_dataTypes[type].name == event.dataType))
+                return true;
+        return false;
+    };
+    if (event.event != EventKind::deploy && event.event != EventKind::purge && event.layer.empty())
+        return true;
+    for (std::uint16_t layer = 0; layer < m_layers.size(); ++layer) {
+        const LayerState &state = *m_layers[layer];
+        if (!event.layer.empty() && state.name() != event.layer)
+            continue;
+        if ((event.event != EventKind::deploy || state.kind() == LayerKind::inProcess)
+            && (event.event != EventKind::purge || holds(layer))
+            && (event.event != EventKind::nodeLoss || event.node.value_or(0) < state.nodeCount()))
+            return true;
+    }
+    return false;
+}
+
 void Run::watchEvent(const TimelineEvent &event, SimTime now)
 {
     EventResult result;
@@ -257,12 +284,7 @@ void Run::watchEvent(const TimelineEvent &event, SimTime now)
         result.subject += ", key " + std::to_string(*event.key);
     if (event.event == EventKind::nodeLoss)
         result.subject += ", node " + std::to_string(event.node.value_or(0));
-    const bool ofCaches = event.event == EventKind::deploy || event.event == EventKind::purge || !event.layer.empty();
-    result.applies = !ofCaches || std::any_of(m_layers.begin(), m_layers.end(), [&](const auto &layer) {
-        if (event.layer.empty())
-            return event.event == EventKind::purge || layer->kind() == LayerKind::inProcess;
-        return layer->name() == event.layer;
-    });
+    result.applies = concerns(event);
     const bool lasts = event.duration || event.event == EventKind::deploy || event.event == EventKind::restart
         || event.event == EventKind::flush || event.event == EventKind::purge || event.event == EventKind::growth
         || event.event == EventKind::nodeLoss;

@@ -4,6 +4,7 @@
 #include "sim/core/units.h"
 #include "sim/model/check.h"
 #include "sim/model/limits.h"
+#include "sim/model/presets.h"
 
 #include <algorithm>
 
@@ -107,6 +108,67 @@ void checkEventParts(Check &check, const std::string &place, const TimelineEvent
         check.count(place + ".node", *event.node, 0, 999'999);
 }
 
+/// Things that are numbered from 0; of none at all something else is said.
+void checkNumberOf(Check &check, const std::string &place, std::uint64_t value, std::uint64_t count,
+    const std::string &of, std::vector<std::string> restsOn)
+{
+    if (count > 0 && value >= count)
+        check.report(place,
+            "found " + displayCount(value) + "; " + of + " has " + displayCount(count) + ": expected 0 to "
+                + displayCount(count - 1),
+            {}, std::move(restsOn));
+}
+
+/// A key that a flash crowd is about is there, if only after growth.
+void checkEventKey(Check &check, const std::string &place, const TimelineEvent &event, const Scenario &scenario)
+{
+    if (event.event != EventKind::flashCrowd || !event.key)
+        return;
+    for (const DataType &type : scenario.workload.dataTypes) {
+        if (type.name != event.dataType || type.churn)
+            continue;
+        double keys = static_cast<double>(type.keys);
+        for (const TimelineEvent &other : scenario.timeline)
+            if (other.event == EventKind::growth && other.dataType == type.name)
+                keys *= std::clamp(other.factor.value_or(1), 1.0, 1e6);
+        checkNumberOf(check, place + ".key", *event.key, static_cast<std::uint64_t>(std::min(9e18, keys + 0.5)),
+            quoted(type.name), { place + ".data_type", "workload.data_types[*].keys" });
+    }
+}
+
+/// What an event names must be there in some strategy.
+void checkEventTarget(Check &check, const std::string &place, const TimelineEvent &event, const Scenario &scenario)
+{
+    std::uint64_t nodes = 0, groups = 0;
+    bool isInProcess = false;
+    std::set<std::string> tags;
+    for (const Strategy &strategy : scenario.strategies)
+        for (const Layer &layer : strategy.layers) {
+            if (layer.name == event.layer) {
+                nodes = std::max(nodes, resolved(layer, scenario).nodes);
+                isInProcess = isInProcess || layer.kind == LayerKind::inProcess;
+            }
+            for (const auto &[type, rule] : layer.rules)
+                for (std::size_t i = 0; rule && i < rule->tags.size(); ++i) {
+                    tags.insert(rule->tags[i].name);
+                    if (rule->tags[i].name == event.tag)
+                        groups = std::max(groups, rule->tags[i].groups);
+                }
+        }
+    if (event.event == EventKind::nodeLoss)
+        checkNumberOf(check, place + ".node", event.node.value_or(0), nodes, quoted(event.layer),
+            { place + ".layer", "strategies[*].layers[*].nodes" });
+    if (event.event == EventKind::deploy && nodes > 0 && !isInProcess)
+        check.report(place + ".layer",
+            "is " + quoted(event.layer) + "; a deploy restarts caches of kind \"in_process\", and this is none",
+            "a restart makes any layer cold", { place + ".event", "strategies[*].layers[*].kind" });
+    if (event.event == EventKind::purge && !event.tag.empty()) {
+        check.known(place + ".tag", event.tag, tags, "tag in any rule", { "strategies[*].layers[*].rules[*].tags" });
+        checkNumberOf(check, place + ".group", event.group.value_or(0), groups, "tag " + quoted(event.tag),
+            { place + ".tag", "strategies[*].layers[*].rules[*].tags" });
+    }
+}
+
 void checkTimeline(Check &check, const Scenario &scenario)
 {
     std::set<std::string> layers, types;
@@ -132,6 +194,8 @@ void checkTimeline(Check &check, const Scenario &scenario)
         if (!event.dataType.empty() && !types.empty())
             check.known(place + ".data_type", event.dataType, types, "data type", { "workload.data_types[*].name" });
         checkEventParts(check, place, event);
+        checkEventTarget(check, place, event, scenario);
+        checkEventKey(check, place, event, scenario);
     }
 }
 

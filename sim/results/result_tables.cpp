@@ -142,6 +142,8 @@ std::string eventText(const EventResult &event)
 
 std::string recoveryText(const EventResult &event)
 {
+    if (!event.applies)
+        return "does not apply";
     if (!event.hasLevel)
         return "-";
     if (!event.recovered)

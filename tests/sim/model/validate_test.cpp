@@ -320,6 +320,51 @@ TEST_CASE("the timeline fits the run, the layers and the data types")
     CHECK(placeAfter(event(crowd)) == "timeline[0].factor");
 }
 
+TEST_CASE("what an event is about is there in some strategy")
+{
+    const auto event = [](TimelineEvent e) { return [e](Scenario &s) { s.timeline = { e }; }; };
+    TimelineEvent loss;
+    loss.event = EventKind::nodeLoss;
+    loss.layer = "Redis";
+    loss.node = 0;
+    CHECK(isValidAfter(event(loss)));
+    loss.node = 1;
+    CHECK(placeAfter(event(loss)) == "timeline[0].node");
+    TimelineEvent deploy;
+    deploy.event = EventKind::deploy;
+    CHECK(isValidAfter(event(deploy)));
+    deploy.layer = "Redis";
+    CHECK(placeAfter(event(deploy)) == "timeline[0].layer");
+    TimelineEvent crowd;
+    crowd.event = EventKind::flashCrowd;
+    crowd.dataType = "Users";
+    crowd.factor = 2;
+    crowd.key = 99;
+    CHECK(isValidAfter(event(crowd)));
+    crowd.key = 100;
+    CHECK(placeAfter(event(crowd)) == "timeline[0].key");
+    TimelineEvent growth;
+    growth.event = EventKind::growth;
+    growth.dataType = "Users";
+    growth.factor = 2;
+    CHECK(isValidAfter([&](Scenario &s) { s.timeline = { crowd, growth }; }));
+    TimelineEvent purge;
+    purge.event = EventKind::purge;
+    purge.tag = "shlf";
+    const auto tagged = [&](Scenario &s) {
+        rule(s).tags = { { "shelf", 5, std::nullopt } };
+        s.timeline = { purge };
+    };
+    CHECK(errorAfter(tagged).place == "timeline[0].tag");
+    CHECK(errorAfter(tagged).hint == "did you mean \"shelf\"?");
+    purge.tag = "shelf";
+    purge.group = 4;
+    CHECK(isValidAfter(tagged));
+    purge.group = 5;
+    CHECK(placeAfter(tagged) == "timeline[0].group");
+    CHECK(errorAfter(tagged).message.find("expected 0 to 4") != std::string::npos);
+}
+
 TEST_CASE("origin, clients, objectives and prices have bounds")
 {
     CHECK(placeAfter([](Scenario &s) { s.workload.clients.count = 0; }) == "workload.clients.count");
