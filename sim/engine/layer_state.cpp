@@ -81,6 +81,12 @@ std::unique_ptr<CacheNode> LayerState::makeNode(std::uint32_t index) const
     return makeCacheNode(m_resolved.eviction, options, m_books);
 }
 
+std::unique_ptr<CacheNode> LayerState::firstUse(std::uint32_t index)
+{
+    m_used.push_back(index);
+    return makeNode(index);
+}
+
 std::uint32_t LayerState::shardOf(std::uint64_t entryKey) const
 {
     const auto shard = static_cast<std::uint32_t>(below(mixBits(entryKey ^ 0x5851F42D4C957F2DULL), m_nodes.size()));
@@ -139,7 +145,7 @@ CacheNode &LayerState::realNode(std::uint32_t index)
     if (parked == m_parked.end())
         return node(index);
     if (!parked->second.node)
-        parked->second.node = makeNode(index);
+        parked->second.node = firstUse(index);
     return *parked->second.node;
 }
 

@@ -75,9 +75,11 @@ public:
     CacheNode &node(std::uint32_t index)
     {
         if (!m_nodes[index]) [[unlikely]]
-            m_nodes[index] = makeNode(index);
+            m_nodes[index] = firstUse(index);
         return *m_nodes[index];
     }
+    /// Those that were ever used, in the order in which they were first.
+    const std::vector<std::uint32_t> &usedNodes() const { return m_used; }
     /// Also while it is out of service. nullptr: not used yet, so it holds nothing.
     CacheNode *usedNode(std::uint32_t index)
     {
@@ -129,6 +131,7 @@ private:
     std::uint32_t choose(std::uint64_t entryKey, std::uint64_t client, std::uint64_t number);
     std::uint32_t place(std::uint32_t node, std::uint64_t what) const;
     std::unique_ptr<CacheNode> makeNode(std::uint32_t index) const;
+    std::unique_ptr<CacheNode> firstUse(std::uint32_t index);
 
     std::string m_name;
     LayerKind m_kind;
@@ -146,6 +149,7 @@ private:
     const CacheBooks *m_books;
     NodeOptions m_nodeOptions; ///< of every node, but for the seed
     std::vector<std::unique_ptr<CacheNode>> m_nodes;
+    std::vector<std::uint32_t> m_used;
     struct Parked {
         std::unique_ptr<CacheNode> node;
         int times = 0;

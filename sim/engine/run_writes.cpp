@@ -93,7 +93,8 @@ void Run::publish(Event event, const ActiveRule &rule, std::uint64_t number)
         send(number);
         return;
     }
-    for (std::uint32_t node = 0; node < state.nodeCount(); ++node) {
+    // A node that nobody has asked yet has nothing and listens to nobody.
+    for (const std::uint32_t node : state.usedNodes()) {
         event.node = node;
         event.time = m_now;
         send(mixBits(number) + node);
