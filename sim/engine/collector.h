@@ -20,6 +20,7 @@ struct TypeCounts {
     std::uint64_t wrongReads = 0; ///< likewise
     std::uint64_t hitBytes = 0, readBytes = 0, originBytes = 0;
     double dbQueries = 0;
+    std::uint64_t readPastBuffer = 0; ///< the database gave an older value than one that waits to be written to it
     WriteCounts behind; ///< where a rule writes behind
     std::uint64_t originRefreshes = 0, failedRefreshes = 0, cachedRefreshes = 0, retries = 0, missingReads = 0;
     double contentAgeSeconds = 0; ///< of answered reads that were no hits
@@ -35,6 +36,7 @@ struct LayerTypeCounts {
     std::uint64_t tagRemovals = 0, viewRebuilds = 0, viewOverruns = 0;
     double tagWorkSeconds = 0;
     std::uint64_t staleServed = 0, staleOnError = 0, revalidated = 0, refreshes = 0, droppedFills = 0;
+    std::uint64_t outlivedLeases = 0; ///< of the dropped fills: the lease had ended, nothing was deleted
     std::uint64_t unsentBytes = 0; ///< of the bytes read: answered by "not modified"
     std::uint64_t refreshBytes = 0; ///< sent for refreshes of layers in front
     double contentAgeSeconds = 0; ///< of hits

@@ -47,6 +47,7 @@ struct Flight {
     std::uint64_t recordedSize = 0;
     Duration recordedDbTime { -1 }; ///< negative = by the law
     std::uint64_t serial = 0; ///< of no other flight; 0 = over
+    std::uint64_t elderSerial = 0; ///< of `elder`
     std::uint32_t recordedKeySize = 0;
     std::uint32_t recordedTtl = 0; ///< seconds
     std::uint32_t type = 0;
@@ -62,11 +63,14 @@ struct Flight {
     std::uint32_t lostTokens = 0; ///< bit p: its lease at place p is void
     std::uint32_t watchedTokens = 0; ///< bit p: the end of its lease at place p is awaited
     std::uint32_t validator = 0; ///< the version asked about while `checking`
+    std::uint32_t elder = none; ///< had the lease at `elderPlace` before this one, and readers still wait for it
     std::uint16_t span = 0;
     std::uint8_t firstPlace = 0; ///< of its path: where it began
     std::uint8_t place = 0; ///< of its path: where it is, waits or is answered
     std::uint8_t departedFrom = 0;
     std::uint8_t attempt = 0; ///< 0, then one up with every retry
+    std::uint8_t elderPlace = 0;
+    bool askedAgain = false; ///< it waited for a value that was deleted before it came
     bool timedOut = false;
     Task task = Task::none;
     bool background = false; ///< a refresh
@@ -113,6 +117,7 @@ private:
     void goInward(std::uint32_t flight, SimTime now);
     void moveOn(std::uint32_t flight, Duration wait, SimTime now);
     bool waitForOther(std::uint32_t flight, SimTime now);
+    void addWaiter(Flight &leader, std::uint32_t id);
     void answerFromLayer(std::uint32_t flight, const Entry &entry, SimTime now);
     Duration hitLatency(std::uint16_t layer, std::uint64_t number, SimTime now);
     void countAsked(const Flight &flight, std::uint16_t layer, bool added);
@@ -130,6 +135,8 @@ private:
     void complete(std::uint32_t flight, Outcome outcome, SimTime now);
     void settle(std::size_t index, SimTime now);
     void passWaitersOn(Flight &flight, Outcome outcome, std::uint32_t lost, SimTime now);
+    void serveWaiter(Flight &waiter, const Flight &by, Outcome outcome);
+    void serveElders(const Flight &flight, Outcome outcome);
     bool fill(Flight &flight, std::uint8_t place, SimTime now);
     bool renew(Flight &flight, std::uint8_t place, SimTime now);
     Duration fetchTime(const Flight &flight, std::uint8_t place, SimTime now) const;
@@ -257,6 +264,9 @@ private:
     std::size_t firstMeasuredSpan(RunResult &result) const;
     void sumWrites(Figures &sum, std::size_t type, std::size_t firstSpan, double seconds) const;
     void addViewNotes(RunResult &result) const;
+    void addBufferNotes(RunResult &result, std::size_t firstSpan) const;
+    void addEventNotes(RunResult &result) const;
+    void addLeaseNotes(RunResult &result, std::size_t firstSpan) const;
     void sumTypes(RunResult &result, std::size_t firstSpan) const;
     void sumLayers(RunResult &result, std::size_t firstSpan) const;
     void addNodeLoads(LayerResult &out, std::size_t layer, std::size_t firstSpan) const;

@@ -50,28 +50,61 @@ void Run::settle(std::size_t index, SimTime now)
         book(flight, item.outcome, item.waited, now);
 }
 
-/// Who waited is served by what the flight brought past the place it waits at; where the fill was dropped because the
-/// value was deleted meanwhile, it asks again.
+/// Who waited is served by what the flight brought past the place it waits at. Where the value was deleted meanwhile,
+/// it asks again, but only once: what is fetched then was read after it came, as its own would have been.
 void Run::passWaitersOn(Flight &flight, Outcome outcome, std::uint32_t lost, SimTime now)
 {
     for (std::uint32_t id = flight.firstWaiter; id != Flight::none;) {
         Flight &waiter = m_flights[id];
         const std::uint32_t next = waiter.nextWaiter;
         waiter.nextWaiter = Flight::none;
-        if (lost >> waiter.place & 1) {
+        if ((lost >> waiter.place & 1) && !waiter.askedAgain) {
+            waiter.askedAgain = true;
             askAgain(id, now);
-        } else if (outcome != Outcome::failed && waiter.place <= flight.place) {
-            waiter.version = flight.version;
-            waiter.content = flight.content;
-            waiter.valueBytes = flight.valueBytes;
-            waiter.generatedAt = flight.generatedAt;
-            m_completing.push_back({ id, outcome, true, false });
         } else {
-            m_completing.push_back({ id, Outcome::failed, true, false });
+            serveWaiter(waiter, flight, outcome);
         }
         id = next;
     }
     flight.firstWaiter = flight.lastWaiter = Flight::none;
+    if (flight.elder != Flight::none && outcome != Outcome::failed && flight.elderPlace <= flight.place)
+        serveElders(flight, outcome);
+}
+
+void Run::serveWaiter(Flight &waiter, const Flight &by, Outcome outcome)
+{
+    const auto id = static_cast<std::uint32_t>(&waiter - m_flights.data());
+    if (outcome == Outcome::failed || waiter.place > by.place) {
+        m_completing.push_back({ id, Outcome::failed, true, false });
+        return;
+    }
+    waiter.version = by.version;
+    waiter.content = by.content;
+    waiter.valueBytes = by.valueBytes;
+    waiter.generatedAt = by.generatedAt;
+    m_completing.push_back({ id, outcome, true, false });
+}
+
+/// Readers that still wait for those who had the lease before came before this value was read: it serves them, too.
+void Run::serveElders(const Flight &flight, Outcome outcome)
+{
+    const Flight *younger = &flight;
+    while (younger->elder != Flight::none && m_flights[younger->elder].serial == younger->elderSerial) {
+        Flight &elder = m_flights[younger->elder];
+        std::uint32_t left = elder.firstWaiter;
+        elder.firstWaiter = elder.lastWaiter = Flight::none;
+        while (left != Flight::none) {
+            Flight &waiter = m_flights[left];
+            const std::uint32_t id = left;
+            left = waiter.nextWaiter;
+            waiter.nextWaiter = Flight::none;
+            if (waiter.place == flight.elderPlace)
+                serveWaiter(waiter, flight, outcome);
+            else
+                addWaiter(elder, id);
+        }
+        younger = &elder;
+    }
 }
 
 /// The value passes the layer at `place` on its way back to the client. False: the layer's lease on it was void.
@@ -82,7 +115,9 @@ bool Run::fill(Flight &flight, std::uint8_t place, SimTime now)
     if (rule.guarded) {
         bool lostToken = false;
         if (cameTooLate(flight, place, lostToken)) {
-            ++m_collector->span(flight.span).layers[layer].types[flight.type].droppedFills;
+            LayerTypeCounts &counts = m_collector->span(flight.span).layers[layer].types[flight.type];
+            ++counts.droppedFills;
+            counts.outlivedLeases += !lostToken && (flight.watchedTokens >> place & 1);
             return !lostToken;
         }
     }

@@ -307,6 +307,66 @@ void Run::addViewNotes(RunResult &result) const
                       "the rebuild cheaper");
 }
 
+/// Where leases end before fetches do, next to nothing is stored.
+void Run::addLeaseNotes(RunResult &result, std::size_t firstSpan) const
+{
+    for (std::size_t layer = 0; layer < m_layers.size(); ++layer)
+        for (std::uint32_t type = 0; type < m_types.size(); ++type) {
+            const ActiveRule *rule = m_layers[layer]->rule(type);
+            if (!rule || rule->rule.fill != Fill::lease)
+                continue;
+            std::uint64_t outlived = 0, stored = 0;
+            for (std::size_t span = firstSpan; span < m_collector->spans().size(); ++span) {
+                const LayerSpan &at = m_collector->spans()[span].layers[layer];
+                outlived += at.types[type].outlivedLeases;
+                stored += at.cache[type].fills;
+            }
+            if (outlived * 100 > stored)
+                result.notes.push_back("Leases of \"" + m_dataTypes[type].name + "\" at \"" + m_layers[layer]->name()
+                    + "\" end before fetches do: " + displayCount(outlived) + " values came after the lease time of "
+                    + formatDuration(rule->leaseTime()) + " and were not stored, while " + displayCount(stored)
+                    + " were; a longer lease_time, or a faster database, would let the cache fill");
+        }
+}
+
+/// A layer that writes behind forgets what it evicts: readers then get from the database what it will overwrite.
+void Run::addBufferNotes(RunResult &result, std::size_t firstSpan) const
+{
+    for (std::size_t type = 0; type < m_types.size(); ++type) {
+        std::uint64_t reads = 0;
+        for (std::size_t span = firstSpan; span < m_collector->spans().size(); ++span)
+            reads += m_collector->spans()[span].types[type].readPastBuffer;
+        if (reads * 1000 > result.dataTypes[type].figures.reads)
+            result.notes.push_back(displayCount(reads) + " reads of \"" + m_dataTypes[type].name
+                + "\" were answered by the database with a value older than one that waited in \""
+                + m_layers[m_types[type].behind->layer()]->name()
+                + "\" to be written to it: the layer had evicted, dropped or never stored the entry before its flush, "
+                  "and reads are not answered from what waits; more room, or a shorter flush, keeps it readable");
+    }
+}
+
+/// What of the timeline the figures of events leave out.
+void Run::addEventNotes(RunResult &result) const
+{
+    const auto after = std::find_if(m_timeline.begin(), m_timeline.end(),
+        [this](const TimelineEvent &event) { return SimTime {} + event.at >= m_end; });
+    const auto happened = static_cast<std::size_t>(after - m_timeline.begin());
+    if (after != m_timeline.end())
+        result.notes.push_back(displayCount(m_timeline.size() - happened) + " of " + displayCount(m_timeline.size())
+            + " events of the timeline come after the end of the run (" + displayQuantity(m_end.seconds(), Unit::time)
+            + ") and did not happen, the first of them \"" + std::string(nameOf(after->event)) + "\" at "
+            + formatDuration(after->at));
+    if (happened > Recovery::mostEvents)
+        result.notes.push_back("Of " + displayCount(happened) + " events that happened, the recovery of the first "
+            + displayCount(Recovery::mostEvents) + " alone is told");
+    for (std::size_t i = 0; i < happened; ++i)
+        if (const std::string &name = m_timeline[i].dataType; !name.empty()
+            && std::none_of(
+                m_dataTypes.begin(), m_dataTypes.end(), [&](const auto &type) { return type.name == name; }))
+            result.notes.push_back("The " + std::string(nameOf(m_timeline[i].event)) + " at "
+                + formatDuration(m_timeline[i].at) + " did nothing: the trace has no data type named \"" + name + "\"");
+}
+
 Result<RunResultPtr> Run::finish()
 {
     if (m_requests == 0 && m_scenario.workload.trace)
@@ -336,6 +396,9 @@ Result<RunResultPtr> Run::finish()
             + "; what is measured ends there");
     addNotes(*result);
     addViewNotes(*result);
+    addLeaseNotes(*result, firstSpan);
+    addBufferNotes(*result, firstSpan);
+    addEventNotes(*result);
     if (const Errors broken = brokenLaws(*result); !broken.empty())
         return tl::unexpected(broken.front());
     addCost(*result, m_scenario, m_strategy);

@@ -159,7 +159,8 @@ bool Run::cameTooLate(const Flight &flight, std::uint8_t place, bool &lostToken)
     return lostToken || !(flight.leads >> place & 1);
 }
 
-/// The holder of a lease took too long: who waits for it asks again, and the first of them takes a new token.
+/// The holder of a lease took too long: its value will not be stored. One of those who wait for it asks again and takes
+/// a new token; the others are served by whichever value comes first.
 void Run::endLease(const Event &event)
 {
     Flight &holder = m_flights[event.subject];
@@ -169,19 +170,22 @@ void Run::endLease(const Event &event)
     holder.leads &= ~bit;
     m_fetches.erase(
         FetchKey::of(holder.entryKey(), m_types[holder.type].path[event.version], holder.nodes[event.version]));
-    std::uint32_t next = holder.firstWaiter;
+    std::uint32_t next = holder.firstWaiter, chosen = Flight::none;
     holder.firstWaiter = holder.lastWaiter = Flight::none;
     while (next != Flight::none) {
         const std::uint32_t id = next;
         Flight &waiter = m_flights[id];
         next = waiter.nextWaiter;
         waiter.nextWaiter = Flight::none;
-        if (waiter.place == event.version) {
-            askAgain(id, event.time);
+        if (chosen != Flight::none || waiter.place != event.version) {
+            addWaiter(holder, id);
             continue;
         }
-        (holder.lastWaiter == Flight::none ? holder.firstWaiter : m_flights[holder.lastWaiter].nextWaiter) = id;
-        holder.lastWaiter = id;
+        chosen = id;
+        waiter.elder = event.subject;
+        waiter.elderSerial = holder.serial;
+        waiter.elderPlace = waiter.place;
+        askAgain(id, event.time);
     }
 }
 

@@ -69,6 +69,9 @@ void Run::serveAtDatabase(const ServerPool::Job &job, SimTime now, bool atOnce)
         m_collector->series().dbQueriesPerSecond[m_interval] += queries;
     }
     flight.version = flight.absent ? 0 : databaseVersion(type, flight.key);
+    if (type.behind && !flight.absent && !flight.background && flight.task == Flight::Task::none
+        && flight.version < type.versions.current(flight.key))
+        ++m_collector->span(flight.span).types[flight.type].readPastBuffer;
     flight.notModified = flight.checking && flight.version == flight.validator;
     flight.valueBytes = flight.absent ? 0
         : flight.recordedSize         ? flight.recordedSize

@@ -194,6 +194,7 @@ bool Run::waitForOther(std::uint32_t id, SimTime now)
     if (isFirst) {
         flight.leads |= std::uint32_t(1) << flight.place;
         flight.tokenSince = now;
+        flight.askedAgain = false;
         return false;
     }
     Flight &leader = m_flights[found->second];
@@ -210,12 +211,17 @@ bool Run::waitForOther(std::uint32_t id, SimTime now)
         end.version = flight.place;
         m_events.push(end);
     }
+    addWaiter(leader, id);
+    return true;
+}
+
+void Run::addWaiter(Flight &leader, std::uint32_t id)
+{
     if (leader.lastWaiter == Flight::none)
         leader.firstWaiter = id;
     else
         m_flights[leader.lastWaiter].nextWaiter = id;
     leader.lastWaiter = id;
-    return true;
 }
 
 void Run::answerFromLayer(std::uint32_t id, const Entry &entry, SimTime now)

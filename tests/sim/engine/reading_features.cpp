@@ -75,6 +75,62 @@ TEST_CASE("A lease that is held too long passes to the next reader")
     CHECK(shortLease.hits == 0);
 }
 
+TEST_CASE("Leases shorter than a fetch cost fetches, but nobody waits longer than for one of them")
+{
+    DataType type = dataType(1, 0, 20);
+    type.missCost.dbTime = Law::constant(2);
+    Rule rule = ttlRule(5);
+    rule.fill = Fill::lease;
+    rule.leaseTime = seconds(0.5);
+    const auto result = run(scenario(type, { layer(LayerKind::redis, unlimited(), rule) }, 4000, 0));
+    // One new lease every half second; its holder waited so long and then fetches itself. All others are served by a
+    // fetch that was under way when they came.
+    CHECK(result->totals.latency.maxSeconds() <= 2.5 * 1.01);
+    CHECK(result->totals.latency.meanSeconds() < 2);
+    CHECK(static_cast<double>(result->totals.originReads) <= result->durationSeconds / 0.5 + 2);
+    CHECK(result->totals.originReads + result->totals.coalesced + result->totals.hits == result->totals.reads);
+    REQUIRE(result->notes.size() == 1);
+    CHECK(result->notes[0].find("end before fetches do") != std::string::npos);
+    // Enough for a fetch: one in five seconds and the fetch.
+    rule.leaseTime = seconds(2.5);
+    const auto enough = run(scenario(type, { layer(LayerKind::redis, unlimited(), rule) }, 4000, 0));
+    CHECK(static_cast<double>(enough->totals.originReads) <= 200.0 / 7 + 1);
+    CHECK(enough->notes.empty());
+}
+
+TEST_CASE("Whoever waits for a lease is served by the first value that comes")
+{
+    // The first fetch takes 20 s, since the database is slow for a moment; the one after the lease's end 0.1 s.
+    DataType type = dataType(1, 0, 20);
+    type.missCost.dbTime = Law::constant(0.1);
+    Rule rule;
+    rule.fill = Fill::lease;
+    rule.leaseTime = seconds(10);
+    Scenario s = scenario(type, { layer(LayerKind::redis, unlimited(), rule) }, 600, 0);
+    TimelineEvent slow;
+    slow.event = EventKind::dbSlowdown;
+    slow.duration = seconds(5);
+    slow.factor = 200;
+    s.timeline = { slow };
+    const auto result = run(s);
+    CHECK(result->totals.originReads == 2);
+    CHECK(result->totals.latency.maxSeconds() == doctest::Approx(20).epsilon(0.01)); // of the first alone
+    CHECK(result->totals.latency.quantileSeconds(0.997) <= 10.1 * 1.01);
+}
+
+TEST_CASE("Leases on a key that is deleted all the time hold nobody up for more than two fetches")
+{
+    DataType type = dataType(1, 0, 20, 5);
+    type.missCost.dbTime = Law::constant(2);
+    Rule rule;
+    rule.fill = Fill::lease;
+    rule.invalidation = Invalidation::deleteOnWrite;
+    const auto result = run(scenario(type, { layer(LayerKind::redis, unlimited(), rule) }, 4000, 0));
+    CHECK(result->totals.latency.maxSeconds() <= 4 * 1.01);
+    CHECK(result->layers[0].figures.staleReads == 0);
+    CHECK(static_cast<double>(result->totals.originReads) <= result->durationSeconds / 2 + 2);
+}
+
 TEST_CASE("Stale-if-error serves what expired, for as long as it says")
 {
     Rule rule = ttlRule(10);

@@ -302,3 +302,134 @@ TEST_CASE("Growth: new keys come behind the old ones, and the cache is asked for
     CHECK(steps[49].keys == 2000);
     CHECK(steps[49].time == SimTime {} + seconds(350));
 }
+
+TEST_CASE("An outage within another: the newest says what reads do, and the older one again after it")
+{
+    Scenario s = warmCache();
+    s.timeline = { at(300, EventKind::outage, "Cache"), at(330, EventKind::outage, "Cache") };
+    s.timeline[0].duration = seconds(60);
+    s.timeline[0].mode = OutageMode::failFast;
+    s.timeline[1].duration = seconds(10);
+    const double inner = static_cast<double>(run(s)->totals.failed);
+    CHECK(std::fabs(inner - 200 * 50) < 4 * std::sqrt(200 * 50));
+    // The other way round, and one that ends after the one that it began in.
+    std::swap(s.timeline[0].mode, s.timeline[1].mode);
+    CHECK(std::fabs(static_cast<double>(run(s)->totals.failed) - 200 * 10) < 4 * std::sqrt(200 * 10));
+    s.timeline[1].duration = seconds(50);
+    CHECK(std::fabs(static_cast<double>(run(s)->totals.failed) - 200 * 50) < 4 * std::sqrt(200 * 50));
+}
+
+TEST_CASE("A load after a restart leaves the origin as bytes, a copy for every node that gets it")
+{
+    Rule rule;
+    rule.warm = Warm { 1000 };
+    Scenario s = warmCache(rule);
+    s.workload.dataTypes[0].reads.rate = 0.001;
+    s.workload.dataTypes[0].valueSize = Law::constant(1e6);
+    s.run.duration = seconds(600);
+    s.origin.database.connections = 4;
+    s.timeline = { at(300, EventKind::restart, "Cache") };
+    CHECK(run(s)->totals.egressBytes == 1'000'000'000);
+    s.strategies[0].layers[0].nodes = 3; // shards: each key at one
+    CHECK(run(s)->totals.egressBytes == 1'000'000'000);
+    s.strategies[0].layers[0].kind = LayerKind::inProcess; // each has all
+    CHECK(run(s)->totals.egressBytes == 3'000'000'000);
+}
+
+TEST_CASE("Warming after growth loads the keys that there are by then")
+{
+    Rule rule;
+    rule.warm = Warm { 10'000 };
+    Scenario s = warmCache(rule);
+    s.workload.dataTypes[0].reads.rate = 0.001;
+    s.run.duration = seconds(600);
+    s.timeline = { at(100, EventKind::growth), at(150, EventKind::restart, "Cache"), at(400, EventKind::growth) };
+    s.timeline[0].dataType = s.timeline[2].dataType = "Things";
+    s.timeline[0].factor = 3;
+    s.timeline[0].duration = seconds(100);
+    s.timeline[2].factor = 10;
+    CHECK(run(s)->totals.entries == 2000); // half of the growth
+    s.timeline[1].at = seconds(300);
+    CHECK(run(s)->totals.entries == 3000);
+}
+
+TEST_CASE("Recovery is judged against the level before what went wrong before")
+{
+    Scenario s = warmCache(ttlRule(600));
+    s.workload.dataTypes[0].keys = 200;
+    s.run.duration = seconds(1200);
+    s.timeline = { at(720, EventKind::flush, "Cache") };
+    const auto alone = run(s);
+    REQUIRE(alone->events[0].recoverySeconds > 1);
+    s.timeline = { at(600, EventKind::outage, "Cache"), at(720, EventKind::flush, "Cache") };
+    s.timeline[0].duration = seconds(100);
+    const auto both = run(s);
+    CHECK(both->events[1].hitRatioBefore == doctest::Approx(alone->events[0].hitRatioBefore).epsilon(0.02));
+    CHECK(both->events[1].recoverySeconds == doctest::Approx(alone->events[0].recoverySeconds).epsilon(0.2));
+    // Within the outage there is no other level than the one before it.
+    s.timeline[1].at = seconds(690);
+    const auto within = run(s);
+    CHECK(within->events[1].hitRatioBefore == within->events[0].hitRatioBefore);
+    CHECK(within->events[1].recoverySeconds > 10);
+    // What lasts is how things are.
+    s.timeline[0].duration.reset();
+    s.timeline[1].at = seconds(1000);
+    CHECK_FALSE(run(s)->events[1].hasLevel);
+}
+
+TEST_CASE("A purge of a group takes that group, and none where there is no such group")
+{
+    Rule rule;
+    rule.tags = { { "shelf", 5, std::nullopt } };
+    Scenario s = warmCache(rule);
+    s.timeline = { at(300, EventKind::purge) };
+    s.timeline[0].tag = "shelf";
+    s.timeline[0].group = 2;
+    CHECK(run(s)->totals.tagRemovals == doctest::Approx(200).epsilon(0.02));
+    s.timeline[0].group = 7;
+    CHECK(run(s)->totals.tagRemovals == 0);
+}
+
+TEST_CASE("Events that find nothing in a strategy are said not to apply, those that never happened are noted")
+{
+    Rule tagged;
+    tagged.tags = { { "shelf", 5, std::nullopt } };
+    Scenario s = warmCache(tagged);
+    s.timeline = { at(100, EventKind::nodeLoss, "Cache"), at(150, EventKind::deploy, "Cache"),
+        at(200, EventKind::purge), at(250, EventKind::purge), at(300, EventKind::purge) };
+    s.timeline[0].node = 7;
+    s.timeline[2].tag = "box";
+    s.timeline[3].dataType = "Others";
+    s.timeline[4].tag = "shelf";
+    const auto result = run(s);
+    for (std::size_t i = 0; i < 4; ++i)
+        CHECK_FALSE(result->events[i].applies);
+    CHECK(result->events[4].applies);
+    s.timeline = { at(100, EventKind::flush, "Cache"), at(500, EventKind::flush, "Cache") };
+    RunOptions options;
+    options.duration = seconds(300);
+    const auto cut = run(s, 0, options);
+    CHECK(cut->events.size() == 1);
+    REQUIRE(cut->notes.size() == 1);
+    CHECK(cut->notes[0].find("1 of 2 events of the timeline come after the end") == 0);
+    CHECK(run(s)->notes.empty());
+    s.timeline.clear();
+    for (int i = 0; i < 150; ++i)
+        s.timeline.push_back(at(100 + i, EventKind::flush, "Cache"));
+    const auto many = run(s);
+    CHECK(many->events.size() == 100);
+    REQUIRE(many->notes.size() == 1);
+    CHECK(many->notes[0].find("150") != std::string::npos);
+}
+
+TEST_CASE("Times in results are the times that were written")
+{
+    Scenario s = warmCache();
+    s.run.warmUp = seconds(300);
+    for (int i = 301; i < 400; ++i)
+        s.timeline.push_back(at(i, EventKind::flush, "Cache"));
+    const auto result = run(s);
+    CHECK(result->warmUpSeconds == 300);
+    for (int i = 301; i < 400; ++i)
+        CHECK(result->events[static_cast<std::size_t>(i - 301)].atSeconds == i);
+}
