@@ -9,6 +9,7 @@ constexpr Command commands[] = {
     { "check", "Validate a scenario: every error at once, and what is not simulated yet", setUpCheck },
     { "simulate", "Simulate the strategies of a scenario and print what was measured", setUpSimulate },
     { "compare", "Compare strategies on the same requests: differences with intervals, and verdicts", setUpCompare },
+    { "estimate", "The figures of simulate at once and without simulating, by closed forms", setUpEstimate },
     { "replay", "Play a recorded trace to one cache, for several evictions and capacities", setUpReplay },
     { "curve", "Hit ratio against capacity, of a trace or of a layer of a scenario", setUpCurve },
     { "report", "Simulate the strategies and write a report as Markdown or HTML", setUpReport },

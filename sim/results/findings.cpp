@@ -83,13 +83,16 @@ void addLatency(RunResult &run, const Objective &objective, Duration target, dou
 {
     run.findings.push_back(run.totals.latency.count() > 0
             ? judged(run, objective, seconds(target), value)
-            : notJudged(objective, seconds(target), "no read was answered"));
+            : notJudged(objective, seconds(target), run.estimated ? "it is not estimated" : "no read was answered"));
 }
 
 void addReadRatio(RunResult &run, const Objective &objective, double target, double value)
 {
-    run.findings.push_back(run.totals.reads > 0 ? judged(run, objective, target, value)
-                                                : notJudged(objective, target, "there were no reads"));
+    if (objective.field && !run.tells(objective.field))
+        run.findings.push_back(notJudged(objective, target, "it is not estimated"));
+    else
+        run.findings.push_back(run.totals.reads > 0 ? judged(run, objective, target, value)
+                                                    : notJudged(objective, target, "there were no reads"));
 }
 
 void addUtilization(RunResult &run, double target)
@@ -153,7 +156,7 @@ void addFindings(RunResult &run, const Scenario &scenario)
     constexpr Objective mean { "latency_mean", "Mean latency", Unit::time, Wanted::atMost, "latency_mean_s" };
     constexpr Objective hitRatio { "hit_ratio", "Hit ratio", Unit::share, Wanted::atLeast, "hit_ratio" };
     constexpr Objective stale { "stale_reads", "Stale reads", Unit::share, Wanted::atMost, "stale_ratio" };
-    constexpr Objective failed { "failed_reads", "Failed reads", Unit::share, Wanted::atMost };
+    constexpr Objective failed { "failed_reads", "Failed reads", Unit::share, Wanted::atMost, nullptr };
     const Objectives &objectives = scenario.objectives;
     run.findings.clear();
     if (objectives.latencyP99)
@@ -166,7 +169,9 @@ void addFindings(RunResult &run, const Scenario &scenario)
         addUtilization(run, *objectives.dbUtilization);
     if (objectives.staleReads)
         addReadRatio(run, stale, *objectives.staleReads, run.totals.staleRatio());
-    if (objectives.failedReads)
+    if (objectives.failedReads && !run.tells("failed"))
+        run.findings.push_back(notJudged(failed, *objectives.failedReads, "they are not estimated"));
+    else if (objectives.failedReads)
         addReadRatio(run, failed, *objectives.failedReads, failedRatio(run));
     if (objectives.costPerMonth)
         addCostFinding(run, *objectives.costPerMonth);

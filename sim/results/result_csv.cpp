@@ -43,7 +43,7 @@ std::string csvLine(const FigureRow &row, bool intervals)
     std::string line = csvField(row.run->strategy) + ',' + std::string(scopeName(row.scope)) + ',' + csvField(row.layer)
         + ',' + csvField(row.dataType);
     for (const auto &field : resultFields()) {
-        const bool applies = field.appliesTo(row);
+        const bool applies = field.appliesTo(row) && row.run->tells(field.name);
         const bool merged = applies && !row.run->estimates.empty();
         const Estimate estimate = merged ? estimateOf(field, row) : Estimate {};
         line += ',' + (merged ? cell(estimate.value) : applies ? cell(field.value(row)) : std::string());

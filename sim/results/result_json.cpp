@@ -38,7 +38,7 @@ Json number(const FieldValue &value)
 void addFields(Json &to, const FigureRow &row)
 {
     for (const auto &field : resultFields()) {
-        if (!field.appliesTo(row))
+        if (!field.appliesTo(row) || !row.run->tells(field.name))
             continue;
         if (row.run->estimates.empty()) {
             to[field.name] = number(field.value(row));
@@ -133,6 +133,8 @@ Json runJson(const RunResult &run)
         json["sample"] = run.sampling->share;
         json["samples"] = run.sampling->samples;
     }
+    if (run.estimated)
+        json["estimated"] = true;
     if (run.precision) {
         json["precision"] = *run.precision;
         json["precision_reached"] = run.precisionReached;

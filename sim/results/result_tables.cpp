@@ -24,9 +24,17 @@ std::string meanText(const Histogram &latency)
     return latency.count() ? figureText(latency.meanSeconds(), Unit::time) : "-";
 }
 
+/// A dash where an estimate leaves the field out.
+std::string told(const RunResult &run, std::string_view field, std::string text)
+{
+    return run.tells(field) ? std::move(text) : "-";
+}
+
 /// The figure of a row by its field's name, with its interval where there are replications.
 std::string shareOf(const FigureRow &row, std::string_view name)
 {
+    if (!row.run->tells(name))
+        return "-";
     for (const auto &field : resultFields())
         if (field.name == name) {
             const Estimate estimate = estimateOf(field, row);
@@ -105,7 +113,8 @@ TextTable dataTypesTextTable(std::span<const RunResultPtr> runs)
             table.rows.push_back({ type.name, run->strategy, count(f.reads), count(f.writes),
                 shareOf(dataTypeRow(*run, type), "hit_ratio"), count(f.coalesced), meanText(f.latency),
                 latencyText(f.latency, 0.99), groupedNumber(f.dbQueries / static_cast<double>(run->replications), 0),
-                count(f.staleReads), count(f.violations), count(f.failed) });
+                told(*run, "stale_reads", count(f.staleReads)), told(*run, "violations", count(f.violations)),
+                told(*run, "failed", count(f.failed)) });
         }
     return table;
 }
@@ -125,9 +134,11 @@ TextTable layersTextTable(std::span<const RunResultPtr> runs)
                 continue;
             }
             table.rows.push_back({ layer.name, run->strategy, count(f.reads),
-                shareOf(layerRow(*run, layer), "hit_ratio"), count(f.coalesced), count(f.fills), count(f.evictions),
-                count(f.expirations), count(f.invalidations), count(f.entries),
-                figureText(static_cast<double>(shownCount(*run, f.bytesPeak)), Unit::bytes), count(f.staleReads),
+                shareOf(layerRow(*run, layer), "hit_ratio"), told(*run, "coalesced", count(f.coalesced)),
+                told(*run, "fills", count(f.fills)), told(*run, "evictions", count(f.evictions)),
+                told(*run, "expirations", count(f.expirations)), told(*run, "invalidations", count(f.invalidations)),
+                count(f.entries), figureText(static_cast<double>(shownCount(*run, f.bytesPeak)), Unit::bytes),
+                told(*run, "stale_reads", count(f.staleReads)),
                 layer.hottestNodes.empty() ? "-" : figureText(layer.hottestNodeShare(), Unit::share) });
         }
     return table;
@@ -176,6 +187,10 @@ TextTable eventsTextTable(std::span<const RunResultPtr> runs)
 
 std::string runSentence(const RunResult &run)
 {
+    if (run.estimated)
+        return "instant estimate, of " + figureText(run.durationSeconds, Unit::time) + " the first "
+            + figureText(run.warmUpSeconds, Unit::time) + " left out as warm-up, " + displayCount(run.requests)
+            + " requests expected";
     std::string text
         = "seed " + std::to_string(run.seed) + ", " + figureText(run.durationSeconds, Unit::time) + " simulated, ";
     if (run.warmUpSeconds > 0)

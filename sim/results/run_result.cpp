@@ -68,6 +68,11 @@ void LayerResult::addNodeLoads(const LayerResult &other)
         hottestNodes.begin(), hottestNodes.end(), [](const auto &a, const auto &b) { return a.reads > b.reads; });
 }
 
+bool RunResult::tells(std::string_view field) const
+{
+    return std::find(notEstimated.begin(), notEstimated.end(), field) == notEstimated.end();
+}
+
 double Figures::violationHitRatio() const
 {
     return ratio(violations, hits);

@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// What a run measured. Plain values; immutable once made. Counts cover requests that arrive in [warmUp, duration) and,
@@ -200,6 +201,10 @@ struct RunResult {
     std::optional<double> precision;    ///< half width of the hit ratio that was asked for
     bool precisionReached = false;
     std::vector<std::string> notes;     ///< what a reader must know ("12 requests of the trace match no data type")
+    bool estimated = false;             ///< nothing was simulated; counts are what is expected
+    std::vector<std::string> notEstimated; ///< then: fields of the result format that would be guesses
+    /// False: the field is left out of everything that is written.
+    bool tells(std::string_view field) const;
 };
 
 using RunResultPtr = std::shared_ptr<const RunResult>;

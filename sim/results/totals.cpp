@@ -56,6 +56,8 @@ constexpr Line lines[] = {
         [](const RunResult &r) { return r.totals.byteHitRatio(); } },
     { "Delayed hits", "coalesced_ratio", nullptr, "%", Unit::share, 0,
         [](const RunResult &r) {
+            if (!r.tells("coalesced"))
+                return none;
             return r.totals.reads ? static_cast<double>(r.totals.coalesced) / static_cast<double>(r.totals.reads) : 0;
         } },
     { "Mean latency", "latency_mean_s", "latency_mean_s", "s", Unit::time, -1,
@@ -77,7 +79,7 @@ constexpr Line lines[] = {
     { "Staleness violations", "violation_ratio", "violation_ratio", "%", Unit::share, -1,
         [](const RunResult &r) { return r.totals.violationRatio(); } },
     { "Failed reads", "failed_ratio", nullptr, "%", Unit::share, -1,
-        [](const RunResult &r) { return failedRatio(r); } },
+        [](const RunResult &r) { return r.tells("failed") ? failedRatio(r) : none; } },
     { "Cache memory, peak", "bytes_peak", "bytes_peak", "B", Unit::bytes, -1,
         [](const RunResult &r) { return static_cast<double>(memoryPeakBytes(r)); } },
     { "Egress from the origin", "egress_bytes", "egress_bytes", "B", Unit::bytes, -1,
@@ -102,6 +104,12 @@ constexpr Line lines[] = {
         [](const RunResult &r) { return perRun(r, r.totals.wrongReads); },
         [](const RunResult &r) { return r.totals.wrongReads > 0; } },
 };
+
+/// Not a number where the line does not apply, or where an estimate leaves it out.
+double valueOf(const Line &line, const RunResult &run)
+{
+    return line.field && !run.tells(line.field) ? none : line.value(run);
+}
 
 /// A line of a run: of merged replications the figure as of one, with its interval.
 Estimate lineEstimate(const RunResult &run, std::size_t index, const char *field, double value)
@@ -168,7 +176,7 @@ TotalsRow rowOf(std::size_t index, std::span<const RunResultPtr> runs)
     row.unit = line.unitName;
     row.better = line.better;
     for (const auto &run : runs) {
-        const Estimate figure = lineEstimate(*run, index, line.field, line.value(*run));
+        const Estimate figure = lineEstimate(*run, index, line.field, valueOf(line, *run));
         row.values.push_back(figure.value);
         row.halfWidths.push_back(figure.halfWidth);
         row.text.push_back(cellText(figure, line.unit));
@@ -229,7 +237,7 @@ std::vector<double> totalsValues(const RunResult &run)
 {
     std::vector<double> values;
     for (const auto &line : lines)
-        values.push_back(line.value(run));
+        values.push_back(valueOf(line, run));
     values.push_back(run.hasCost ? run.costPerMonth : none);
     return values;
 }

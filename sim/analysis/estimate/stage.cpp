@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sim/analysis/estimate/stage.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace cs
+{
+
+namespace
+{
+
+/// How an entry ends, after all of the rule and the node.
+struct Ends {
+    EntryLife life;
+    double again = 0; ///< probability that the read after the end by age is served and starts a refresh
+    double refreshesAtOnce = 1;
+};
+
+/// XFetch (Vattani et al., VLDB 2015): at a time `left` before expiry a read refreshes with probability
+/// exp(-left / scale). The age at which that happens stands in for the TTL.
+void endEarly(Ends &ends, double rate, double scale)
+{
+    constexpr int steps = 48;
+    const double ttl = ends.life.absolute, depth = std::min(ttl, 24 * scale), width = depth / steps;
+    double reached = ttl - depth, survival = 1;
+    for (int i = 0; i < steps; ++i) {
+        const double left = depth - (i + 0.5) * width;
+        const double fall = std::exp(-rate * scale * (std::exp(-left / scale) - std::exp(-depth / scale)));
+        reached += fall * width;
+        survival = fall;
+    }
+    survival = std::exp(-rate * scale * -std::expm1(-depth / scale));
+    ends.life.absolute = reached;
+    ends.again = 1 - survival;
+}
+
+Ends endsOf(const StageInput &in, const RuleFigures &rule)
+{
+    Ends ends;
+    ends.life.idle = std::min(in.idle, rule.idleTtl);
+    ends.life.absolute = std::min(rule.ttl, in.age);
+    ends.life.jitter = rule.ttl <= in.age ? rule.jitter : 0;
+    const double rate = in.stream.total();
+    if (rule.window > 0 && rule.ttl < forever)
+        ends.again = -std::expm1(-rate * rule.window);
+    else if (rule.earlyRefresh > 0 && rule.ttl < forever && in.fetch > 0) {
+        endEarly(ends, rate, rule.earlyRefresh * in.fetch);
+        // Until the first is back others start, too: e^{1/beta} in all at a high rate.
+        if (!rule.coalesce)
+            ends.refreshesAtOnce = std::min(std::exp(1 / rule.earlyRefresh), 1 + rate * in.fetch);
+    }
+    return ends;
+}
+
+/// Hits per store where writes put the new value in place: the entry ends when neither restarts it in time.
+double refreshedOdds(const StageInput &in, const RuleFigures &rule, const EntryLife &life)
+{
+    const double l = in.stream.total(), w = in.writes, x = in.removals;
+    double byAge = 1, byIdle = 1;
+    if (life.absolute < forever) {
+        const double alive = w * life.absolute > 500 ? forever
+            : w > 0                                  ? std::expm1(w * life.absolute) / w
+                                                     : life.absolute;
+        const double empty = 1 / (l + (rule.allocating ? w : 0));
+        byAge = alive == forever ? 1 : alive / (alive + empty);
+    }
+    if (life.idle < forever) {
+        const double next = -std::expm1(-(l + w) * life.idle);
+        const double ofReads = l / (l + w);
+        byIdle = rule.allocating ? next : next * ofReads / (1 - next * (1 - ofReads));
+    }
+    const double kept = x > 0 ? (l + (rule.allocating ? w : 0)) / (l + (rule.allocating ? w : 0) + x) : 1;
+    const double hit = byAge * byIdle * kept;
+    return hit < 1 ? hit / (1 - hit) : forever;
+}
+
+/// Of the hits per store, those that are of the newest value, if what was stored is.
+double freshPerStore(
+    const StageInput &in, const RuleFigures &rule, const EntryLife &life, double hits, double delivered)
+{
+    if (in.writes <= 0)
+        return hits;
+    if (rule.refreshing)
+        return hits * std::exp(-in.writes * rule.delay);
+    const double all = in.writes + in.removals;
+    if (rule.delay <= 0 && delivered >= in.writes)
+        return hits;
+    const double fresh = hitsPerStore(in.stream, life, all);
+    if (rule.delay <= 0 || delivered <= 0)
+        return fresh;
+    // A removal that is still on its way kills entries that were loaded after the write, too.
+    EntryLife young = life;
+    young.absolute = std::min(life.absolute, rule.delay);
+    young.jitter = 0;
+    const double soon = hitsPerStore(in.stream, young, all);
+    return hitsPerStore(in.stream, young, all + delivered) + std::exp(-delivered * rule.delay) * (fresh - soon);
+}
+
+/// After a fetch the next one comes no sooner than this.
+void setGaps(StageOutcome &out, const StageInput &in, const Ends &ends, double removed)
+{
+    const double age = ends.life.absolute;
+    out.byIdle = ends.life.idle < age;
+    if (out.byIdle && age < forever && in.stream.isPoisson())
+        // Which of the two ends more entries?
+        out.byIdle = in.stream.total() * std::exp(-in.stream.total() * ends.life.idle) * age > 1;
+    out.gapHold = out.byIdle ? ends.life.idle : age;
+    const double whole = std::min(out.gapHold, 1e15);
+    out.untilRemoved = removed > 0 ? discounted(whole, removed) : whole;
+}
+
+} // namespace
+
+StageOutcome stageOutcome(const StageInput &in, const RuleFigures &rule)
+{
+    StageOutcome out;
+    const double rate = in.stream.total();
+    if (rate <= 0)
+        return out;
+    const Ends ends = endsOf(in, rule);
+    const double delivered = rule.refreshing ? 0 : in.writes * rule.delivered;
+    const double removed = delivered + in.removals;
+    const double hits = rule.refreshing && in.writes > 0 ? refreshedOdds(in, rule, ends.life)
+                                                         : hitsPerStore(in.stream, ends.life, removed);
+    const double fresh = freshPerStore(in, rule, ends.life, hits, delivered);
+    setGaps(out, in, ends, removed);
+    out.hitsEver = hits;
+    // What arrives while a fetch is under way.
+    const double meanwhile = in.stream.isPoisson() ? rate : in.stream.share * (in.stream.sources - 1) * in.stream.rate;
+    const double open = rule.coalesce ? in.fetch : in.firstBack;
+    const double joined = meanwhile * open;
+    // Fetches that come back one after another restore the entry; the last one's TTL counts.
+    const double restored
+        = !rule.coalesce && rule.overwrite && in.stream.isPoisson() && ends.life.absolute < forever && joined > 1e-9
+        ? joined + std::expm1(-joined)
+        : 0;
+    if (hits == forever) {
+        out.hits = rate * in.resident;
+        out.starts = (rate - out.hits) / (1 + joined);
+        out.joined = out.starts * joined;
+        out.freshHits = out.hits * (fresh == forever ? std::exp(-in.writes * (rule.refreshing ? rule.delay : 0)) : 0);
+        out.held = in.resident;
+        return out;
+    }
+    const double served = ends.again * (1 + meanwhile * in.fetch);
+    const double perCycle = hits + restored + served + (1 - ends.again) * (1 + joined);
+    const double cycles = rate / perCycle * in.resident;
+    out.starts = cycles * (1 - ends.again) + rate * (1 - in.resident) / (1 + joined);
+    out.joined = out.starts * joined;
+    out.hits = std::max(0.0, rate - out.starts - out.joined);
+    out.refreshes = cycles * ends.again * ends.refreshesAtOnce;
+    out.staleServed = rule.windowIsStale ? cycles * served : 0;
+    const double stored = in.fetchedFresh;
+    const double lateFresh
+        = in.writes > 0 && rule.ignoresWrites ? std::exp(-in.writes * std::min(ends.life.absolute, 1e12)) : 1;
+    out.freshHits = cycles * stored * (fresh + restored * (hits > 0 ? fresh / hits : 1) + served * lateFresh);
+    out.freshHits = std::min(out.hits, out.freshHits);
+    out.held = in.stream.isPoisson() ? std::min(1.0, cycles * (hits + restored) / rate)
+        : out.byIdle                 ? in.stream.recent(ends.life.idle, removed)
+                                     : std::min(1.0, cycles * out.untilRemoved);
+    return out;
+}
+
+} // namespace cs
