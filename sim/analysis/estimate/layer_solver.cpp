@@ -62,7 +62,8 @@ StageInput LayerSolver::inputOf(std::size_t t, std::size_t b, const NodeClass &n
         in.stream.emptied = gone * discounted(std::min(rule.figures.ttl, 1e15), gone);
     }
     in.fetch = m_state.types[t].cells[b * m_strategy.paths[t].size() + placeOf(t)].fetch;
-    in.firstBack = in.fetch;
+    const WeightedLaw &law = type.buckets[b].absent ? type.checkTime : type.origin;
+    in.firstBack = rule.figures.coalesce ? in.fetch : firstBack(law, in.fetch, in.stream.total());
     return in;
 }
 

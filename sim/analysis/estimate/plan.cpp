@@ -65,6 +65,7 @@ PlannedType planType(const Scenario &scenario, const DataType &type)
     out.dbTime = WeightedLaw::of(type.missCost.dbTime);
     out.checkTime = WeightedLaw::of(type.missCost.checkTime);
     out.app = sumOf(WeightedLaw::of(type.missCost.appTime), WeightedLaw::of(type.missCost.serializeTime));
+    out.origin = sumOf(out.app, out.dbTime);
     return out;
 }
 

@@ -31,6 +31,7 @@ struct PlannedType {
     double keyBytes = 0, valueBytes = 0;
     WeightedLaw app; ///< CPU of a read that is answered by the origin
     WeightedLaw dbTime, checkTime;
+    WeightedLaw origin; ///< app and database without waits
 };
 
 /// What the estimate knows of a workload. It can be kept while only strategies change.

@@ -202,4 +202,25 @@ WeightedLaw residualOf(const WeightedLaw &law)
     return thinned(cells.take());
 }
 
+double firstBack(const WeightedLaw &law, double mean, double rate)
+{
+    const double ofLaw = law.mean();
+    if (law.points.size() == 1 || ofLaw <= 0 || rate * mean < 0.01)
+        return mean;
+    const double scale = mean / ofLaw;
+    // Between two points of the law the share that is back is constant.
+    double sum = 0, from = 0, back = 0, met = 0; // met: rate times the integral of the share
+    for (const auto &point : law.points) {
+        const double width = point.value * scale - from;
+        const double fall = rate * back;
+        sum += (1 - back) * std::exp(-met) * (fall > 0 ? -std::expm1(-fall * width) / fall : width);
+        met += fall * width;
+        from += width;
+        back += point.weight;
+        if (met > 20)
+            break;
+    }
+    return sum;
+}
+
 } // namespace cs

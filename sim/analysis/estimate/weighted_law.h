@@ -34,6 +34,9 @@ struct LawShare {
     const WeightedLaw *law = nullptr;
 };
 WeightedLaw mixtureOf(const std::vector<LawShare> &parts);
+/// Fetches of one key start at 0 and then at a rate of `rate` until the first of them is back: when that is on average.
+/// Each takes a time of the law, stretched to the mean `mean`.
+double firstBack(const WeightedLaw &law, double mean, double rate);
 /// What is left of it at a time drawn evenly within: the wait of one who joins.
 WeightedLaw residualOf(const WeightedLaw &law);
 
