@@ -74,5 +74,7 @@ void setUpEstimate(CLI::App &app, int &exitCode)
     app.add_option("--format", options->format, "table, json, csv or markdown")
         ->check(CLI::IsMember({ "table", "json", "csv", "markdown" }));
     app.add_option("-o,--output", options->output, "Write to this file instead of standard output");
+    app.footer("Nothing is simulated. How far the estimate is from a simulation, by output, over 200 scenarios:\n"
+               "docs/estimate.md.");
     app.callback([options, &exitCode] { exitCode = estimateScenario(*options); });
 }

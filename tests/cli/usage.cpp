@@ -14,7 +14,7 @@ TEST_CASE("--version and --help succeed on standard output")
     CHECK(version.err.empty());
     const auto help = cachestrat({ "--help" });
     CHECK(help.exitCode == 0);
-    for (const char *command : { "check", "simulate", "replay", "import", "report", "presets", "new" }) {
+    for (const char *command : { "check", "simulate", "estimate", "replay", "import", "report", "presets", "new" }) {
         CAPTURE(command);
         CHECK(contains(help.out, command));
         const auto own = cachestrat({ command, "--help" });
@@ -32,6 +32,10 @@ TEST_CASE("wrong usage is exit code 2 and says so on standard error")
         { "no-such-command" },
         { "simulate" },
         { "simulate", scenario, "--no-such-option" },
+        { "estimate" },
+        { "estimate", scenario, "--seed", "many" },
+        { "estimate", scenario, "--duration", "-1h" },
+        { "estimate", scenario, "--format", "xml" },
         { "simulate", scenario, "--format", "xml" },
         { "simulate", scenario, "--seed", "many" },
         { "simulate", scenario, "--seed", "-1" },

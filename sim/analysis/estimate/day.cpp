@@ -95,6 +95,20 @@ std::vector<DaySlot> daySlots(const PlannedWorkload &workload)
     return out;
 }
 
+namespace
+{
+
+bool hasStampedes(const PlannedStrategy &strategy)
+{
+    for (const PlannedLayer &layer : strategy.planned)
+        for (const auto &rule : layer.rules)
+            if (rule && !rule->figures.coalesce && !layer.isView)
+                return true;
+    return false;
+}
+
+} // namespace
+
 DayFigures solveDay(const PlannedWorkload &workload, const PlannedStrategy &strategy)
 {
     DayFigures out;
@@ -104,6 +118,15 @@ DayFigures solveDay(const PlannedWorkload &workload, const PlannedStrategy &stra
         out.weights.push_back(slot.weight);
     }
     out.mean = meanOf(out.slots, out.weights);
+    const Database &database = workload.scenario->origin.database;
+    if (!database.connections || out.mean.database.overloaded || !hasStampedes(strategy))
+        return out;
+    const double longest = std::min(30.0, database.timeout ? database.timeout->seconds() : 30.0);
+    std::size_t busiest = 0;
+    for (std::size_t i = 1; i < out.slots.size(); ++i)
+        if (out.slots[i].database.load > out.slots[busiest].database.load)
+            busiest = i;
+    out.canStayBehind = staysBehind(workload, strategy, daySlots(workload)[busiest].factors, longest);
     return out;
 }
 

@@ -22,6 +22,7 @@ struct DayFigures {
     NetworkState mean; ///< rates are means over time
     std::vector<NetworkState> slots;
     std::vector<double> weights; ///< of the slots
+    bool canStayBehind = false; ///< the database keeps up, but would not catch up once it is far behind
 };
 DayFigures solveDay(const PlannedWorkload &workload, const PlannedStrategy &strategy);
 

@@ -121,17 +121,38 @@ double KeyStream::ownArrivals(double t, double k) const
     return std::max(0.0, factor / gone - (t == forever ? 0 : std::exp(-k * t) / (k * cycle)));
 }
 
+/// Of one source from the first restart on: the read that it lets through, then as at any time.
+double KeyStream::afterRestart(double t, double k) const
+{
+    if (restarts <= 0)
+        return 0;
+    // The read that a restart lets through comes after Exp(asked): both waits together end by t.
+    const double fall = k + restarts, until = discounted(t, fall);
+    double first = restarts * until;
+    if (asked > 0) {
+        const double apart = restarts - asked;
+        const double both = std::fabs(apart * t) < 1e-6 ? t : -std::expm1(-apart * t) / apart;
+        first = restarts * asked / (asked + k) * std::max(0.0, until - std::exp(-(asked + k) * t) * both);
+    }
+    const double rest = std::max(0.0, t - discounted(std::min(hold, 1e14), restarts));
+    return first + rate * std::max(0.0, discounted(rest, k) - discounted(rest, fall));
+}
+
 double KeyStream::arrivalsWithin(double t, double k) const
 {
     if (isPoisson())
         return total() * discounted(t, k);
-    double all = ownArrivals(t, k);
-    if (sources > 1) {
+    const double fall = k + restarts;
+    double all = ownArrivals(t, fall) + afterRestart(t, k);
+    if (sources > 1 && restarts > 0 && !together) {
+        all += (sources - 1) * rate * discounted(t, k);
+    } else if (sources > 1) {
         // A source without an entry lets its first read through.
-        const double first
-            = asked <= 0 ? 0 : asked / (asked + k) * -std::expm1(-(asked + k) * t) * (1 + ownArrivals(t / 2, k));
+        const double first = asked <= 0
+            ? 0
+            : asked / (asked + fall) * -std::expm1(-(asked + fall) * t) * (1 + ownArrivals(t / 2, fall));
         const double steady = hazard <= 0 ? 0 : kind == Kind::filtered ? hazard : 1 / (hold + 1 / hazard);
-        all += (sources - 1) * (emptied * first + (1 - emptied) * steady * discounted(t, k));
+        all += (sources - 1) * (emptied * first + (1 - emptied) * steady * discounted(t, fall) + afterRestart(t, k));
     }
     return all * share;
 }
@@ -156,7 +177,7 @@ double KeyStream::noneWithin(double t) const
 {
     if (isPoisson() || share < 1 || hazard <= 0)
         return std::exp(-total() * t);
-    const double own = ownNoneWithin(t);
+    const double own = ownNoneWithin(t) * std::exp(-restarts * t);
     return sources > 1 ? own * std::pow(residualNoneWithin(t), sources - 1) : own;
 }
 
@@ -169,10 +190,10 @@ double KeyStream::nextWithin(double t, double k) const
     if (k <= 0)
         return 1 - noneWithin(t);
     // By parts: what is lost to Exp(k) is k times the integral of exp(-k s) P(none within s).
-    const double known = sources > 1 ? 0 : std::min(t, hold); // nothing comes before
+    const double known = sources > 1 || restarts > 0 ? 0 : std::min(t, hold); // nothing comes before
     double integral = discounted(known, k);
-    constexpr int steps = 16;
-    const double width = (std::min(t, known + 40 / k) - known) / steps;
+    constexpr int steps = 24;
+    const double width = (std::min(t, known + 30 / (k + total())) - known) / steps;
     for (int i = 0; i < steps; ++i) {
         const double at = known + (i + 0.5) * width;
         integral += width * std::exp(-k * at) * noneWithin(at);
@@ -187,7 +208,7 @@ double KeyStream::recent(double t, double k) const
         const double all = rateOfAll + k;
         return all > 0 ? -rateOfAll / all * std::expm1(-all * t) : 0;
     }
-    const double within = 1 - std::pow(residualNoneWithin(t), sources);
+    const double within = 1 - std::pow(residualNoneWithin(t), sources) * std::exp(-restarts * t);
     if (k <= 0)
         return within;
     const double plain = -std::expm1(-rateOfAll * t);

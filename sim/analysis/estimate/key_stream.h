@@ -21,6 +21,8 @@ struct KeyStream {
     double hazard = 0; ///< 1/s
     double sources = 1; ///< alike, superposed
     double share = 1; ///< an arrival comes here with this probability, else it goes to another node
+    double restarts = 0; ///< 1/s: removals that let the next read through at once
+    bool together = false; ///< they come to all sources at once
     double emptied = 0; ///< share of the starts at which the other sources have just lost their entries, too
     double asked = 0; ///< 1/s: the reads behind one source; matters where `emptied` does
 
@@ -38,6 +40,7 @@ struct KeyStream {
 
 private:
     double ownArrivals(double t, double k) const;
+    double afterRestart(double t, double k) const;
     double ownNoneWithin(double t) const;
     double residualNoneWithin(double t) const;
 };

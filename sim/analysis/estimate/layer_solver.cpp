@@ -63,7 +63,12 @@ StageInput LayerSolver::inputOf(std::size_t t, std::size_t b, const NodeClass &n
     }
     in.fetch = m_state.types[t].cells[b * m_strategy.paths[t].size() + placeOf(t)].fetch;
     const WeightedLaw &law = type.buckets[b].absent ? type.checkTime : type.origin;
-    in.firstBack = rule.figures.coalesce ? in.fetch : firstBack(law, in.fetch, in.stream.total());
+    // Where a layer behind coalesces, all fetches are back at once.
+    const auto &path = m_strategy.paths[t];
+    bool together = rule.figures.coalesce;
+    for (std::size_t p = placeOf(t) + 1; p < path.size(); ++p)
+        together = together || m_strategy.planned[path[p]].rules[t]->figures.coalesce;
+    in.firstBack = together ? in.fetch : firstBack(law, in.fetch, in.stream.total());
     return in;
 }
 
@@ -212,6 +217,16 @@ LayerSolver::Line LayerSolver::lineFor(const NodeClass &node, double hint) const
     return line;
 }
 
+/// No entry is older than the cache has been running.
+void LayerSolver::boundAge(const KeyAtPlace &cell, StageOutcome &sum, double writes, const RuleFigures &rule) const
+{
+    if (!rule.ignoresWrites || writes <= 0 || cell.life < m_workload.start)
+        return;
+    const double span = m_workload.end - m_workload.start;
+    const double untouched = std::exp(-writes * m_workload.start) * discounted(span, writes) / span;
+    sum.freshHits = std::max(sum.freshHits, sum.hits * untouched);
+}
+
 /// Readers' counts at the layer, and what goes on inward besides the leaders.
 void LayerSolver::countAt(KeyAtPlace &cell, KeyFlow &flow, const RuleFigures &rule, const StageOutcome &sum) const
 {
@@ -304,11 +319,17 @@ void LayerSolver::pass(std::size_t t, std::size_t b)
     KeyFlow &flow = m_flows[t][b];
     KeyAtPlace &cell = m_state.types[t].cells[b * m_strategy.paths[t].size() + placeOf(t)];
     StageOutcome sum;
-    double nodes = 0, apartHold = 0, jointHold = 0, asked = 0, weight = 0, held = 0;
+    double nodes = 0, jointHold = 0, asked = 0, weight = 0, held = 0;
     for (std::size_t c = 0; c < m_plan.classes.size(); ++c) {
         const double count = m_plan.sharded ? 1 : m_plan.classes[c].count;
         StageInput in = inputOf(t, b, m_plan.classes[c]);
         limit(in, m_lines[c]);
+        KeyStream untouched = in.stream;
+        if (flow.removed && rule.delivered <= 0 && !rule.refreshing && !flow.joint.isPoisson()) {
+            // What is outdated here was removed in front: the fetches that the removal causes are served the old value.
+            untouched.restarts = flow.joint.restarts;
+            in.untouched = &untouched;
+        }
         StageOutcome out = stageOutcome(in, rule);
         if (flow.oddsNext >= 0) {
             const double rate = in.stream.total();
@@ -327,16 +348,18 @@ void LayerSolver::pass(std::size_t t, std::size_t b)
         sum.freshHits += count * out.freshHits;
         sum.byIdle = sum.byIdle || out.byIdle;
         const double fetches = count * (out.starts + out.refreshes);
-        apartHold += fetches * (out.untilRemoved + in.fetch);
         jointHold += fetches * (out.gapHold + in.fetch);
         asked += fetches * in.stream.total();
         weight += fetches;
+        if (in.idle == m_workload.running)
+            in.idle = m_workload.end; // what is held is told as of the end
         held += count * (in.resident <= 0 ? 0 : heldShare(in, rule, m_plan.lazy, m_plan.model));
         nodes += count;
         cell.life = std::min(rule.ttl, in.age);
         cell.idleLife = std::min(in.idle, rule.idleTtl);
     }
-    cell.perStore = sum.starts > 0 ? sum.hits / sum.starts : 0;
+    cell.perStore = sum.starts > 0 ? sum.hits / sum.starts : forever;
+    boundAge(cell, sum, flow.writes, rule);
     const bool removed = flow.writes * rule.delivered > 0;
     const bool allocates = rule.allocating && flow.writes > 0;
     cell.entries = held;
@@ -358,24 +381,31 @@ void LayerSolver::pass(std::size_t t, std::size_t b)
     flow.apart = flow.joint = next;
     if (weight <= 0)
         return;
-    const auto shaped = [&](double hold, bool joint) {
-        KeyStream stream = next;
-        const double rest = 1 / next.rate - hold;
-        stream.asked = asked / weight;
-        if (hold <= 0 || hold > 1e14)
-            return stream;
-        stream.hold = hold;
-        stream.kind = sum.byIdle ? KeyStream::Kind::filtered : KeyStream::Kind::afterHold;
-        if (sum.byIdle)
-            stream.hazard = joint ? stream.asked * std::exp(-std::min(700.0, stream.asked * hold)) : next.rate;
-        else
-            stream.hazard = joint ? stream.asked : rest > 0 ? 1 / rest : stream.asked;
-        if (stream.kind == KeyStream::Kind::filtered)
-            stream.hazard = std::min(stream.hazard, std::exp(-1) / hold);
-        return stream;
-    };
-    flow.apart = shaped(apartHold / weight, false);
-    flow.joint = removed ? shaped(jointHold / weight, true) : flow.apart;
+    const PlannedRule &plannedRule = *m_plan.rules[t];
+    double removals = bucket.absent ? 0 : plannedRule.removals + m_workload.types[t].replaced;
+    if (m_plan.model == EvictionModel::random && m_lines.front().binding)
+        removals += 1 / m_lines.front().time;
+    const double byWrites = removed ? flow.writes * rule.delivered : 0;
+    const double hold = jointHold / weight;
+    if (hold <= 0 || (hold > 1e14 && removals + byWrites <= 0))
+        return;
+    next.hold = std::min(hold, 1e14);
+    next.asked = asked / weight;
+    next.kind = sum.byIdle ? KeyStream::Kind::filtered : KeyStream::Kind::afterHold;
+    const double rest = 1 / next.rate - hold;
+    if (removals + byWrites <= 0)
+        next.hazard = sum.byIdle ? next.rate : rest > 0 ? 1 / rest : next.asked;
+    else
+        next.hazard = sum.byIdle ? next.asked * std::exp(-std::min(700.0, next.asked * hold)) : next.asked;
+    if (sum.byIdle)
+        next.hazard = std::min(next.hazard, std::exp(-1) / next.hold);
+    next.restarts = removals;
+    flow.joint = next;
+    next.restarts = removals + byWrites;
+    next.together = byWrites > removals;
+    // The fetches that follow a removal, of all.
+    next.emptied = next.together ? std::min(1.0, byWrites * std::min(1.0, held / nodes) / next.rate) : 0;
+    flow.apart = next;
 }
 
 void LayerSolver::solve()

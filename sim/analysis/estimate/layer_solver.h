@@ -55,6 +55,7 @@ private:
     void pass(std::size_t type, std::size_t bucket);
     void passView(std::size_t type, std::size_t bucket);
     bool passWithAge(std::size_t type, std::size_t bucket);
+    void boundAge(const KeyAtPlace &cell, StageOutcome &sum, double writes, const RuleFigures &rule) const;
     void countAt(KeyAtPlace &cell, KeyFlow &flow, const RuleFigures &rule, const StageOutcome &sum) const;
 
     const PlannedWorkload &m_workload;

@@ -42,6 +42,16 @@ public:
         return std::move(m_state);
     }
 
+    bool staysBehind(double fetch)
+    {
+        for (TypeFlow &flow : m_state.types)
+            for (KeyAtPlace &cell : flow.cells)
+                cell.fetch = fetch;
+        forward();
+        askOrigin();
+        return m_state.database.overloaded;
+    }
+
 private:
     void setUp(std::size_t t, std::pair<double, double> factors, bool known)
     {
@@ -182,8 +192,15 @@ private:
                     moved += bucket.keys * cell.misses
                         * std::min(1.0, std::fabs(cell.fetch - before) * each / (1 + each * cell.fetch));
                     cell.fetchedFresh = layer.rules[t]->figures.cleanFill ? std::max(fresh, 1.0) : fresh;
-                    if (!layer.isView)
+                    if (layer.rules[t]->figures.refreshing && writes > 0) {
+                        // The next write puts right what came too late.
+                        const double nodes = layer.sharded ? 1 : static_cast<double>(layer.how.nodes);
+                        const double wrong = std::min(cell.perStore, cell.reads / nodes / writes);
+                        cell.freshHits = std::max(
+                            0.0, cell.freshHits - (1 - cell.fetchedFresh) * std::min(cell.hits, cell.starts * wrong));
+                    } else if (!layer.isView) {
                         cell.freshHits *= cell.fetchedFresh;
+                    }
                     const double hit = cell.reads > 0 ? cell.hits / cell.reads : 0;
                     fetch = hit * layer.latency.mean() + (1 - hit) * cell.fetch;
                     fresh = cell.reads > 0 ? (cell.freshHits + (cell.reads - cell.hits) * fresh) / cell.reads : fresh;
@@ -204,6 +221,12 @@ NetworkState solveNetwork(const PlannedWorkload &workload, const PlannedStrategy
     const std::vector<std::pair<double, double>> &factors, const NetworkState *before)
 {
     return Network(workload, strategy, factors, before).solve();
+}
+
+bool staysBehind(const PlannedWorkload &workload, const PlannedStrategy &strategy,
+    const std::vector<std::pair<double, double>> &factors, double fetch)
+{
+    return Network(workload, strategy, factors, nullptr).staysBehind(fetch);
 }
 
 } // namespace cs

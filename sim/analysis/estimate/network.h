@@ -55,4 +55,9 @@ struct NetworkState {
 NetworkState solveNetwork(const PlannedWorkload &workload, const PlannedStrategy &strategy,
     const std::vector<std::pair<double, double>> &factors, const NetworkState *before);
 
+/// Whether the database, once it is so far behind that a fetch takes `fetch` seconds, is asked for more than it can do:
+/// fetches that are not coalesced multiply while they take long, so that a busy database can stay behind for good.
+bool staysBehind(const PlannedWorkload &workload, const PlannedStrategy &strategy,
+    const std::vector<std::pair<double, double>> &factors, double fetch);
+
 } // namespace cs

@@ -182,6 +182,9 @@ void originNotes(Notes &notes, const PlannedWorkload &workload, const DayFigures
         notes.leaveOut("failed");
     }
     const Database &database = workload.scenario->origin.database;
+    notes.addIf(!overloaded && day.canStayBehind,
+        "The estimate is of a database that keeps up. Once far behind (after a cold start, say) it could stay "
+        "overloaded, since fetches that are not coalesced multiply while they take long: simulate it, or coalesce");
     notes.addIf(!overloaded && day.mean.database.load > 0 && database.connections.has_value(),
         "Waits at the database are of M/G/c by Allen and Cunneen's approximation, with Poisson arrivals");
 }

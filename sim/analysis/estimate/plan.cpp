@@ -185,6 +185,14 @@ double otherPurges(const PlannedWorkload &workload, const Layer &layer, const Ru
     return purges * (1 - rule.eventLoss);
 }
 
+/// The servers' own evictions go with their own memory.
+Overhead overheadOf(const ResolvedLayer &how)
+{
+    if (isRedisEviction(how.eviction))
+        return { OverheadKind::redis, 0 };
+    return how.eviction == Eviction::memcachedSlru ? Overhead { OverheadKind::memcached, 0 } : how.overhead;
+}
+
 PlannedLayer planLayer(const PlannedWorkload &workload, const Layer &layer)
 {
     PlannedLayer out;
@@ -215,7 +223,7 @@ PlannedLayer planLayer(const PlannedWorkload &workload, const Layer &layer)
         planned.figures = figuresOf(*rule);
         planned.negativeTtl = seconds(rule->negativeTtl, 0);
         planned.removals = otherPurges(workload, layer, *rule);
-        setEntryBytes(planned, *type.type, out.how.overhead);
+        setEntryBytes(planned, *type.type, overheadOf(out.how));
     }
     return out;
 }

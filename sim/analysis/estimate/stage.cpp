@@ -35,6 +35,15 @@ void endEarly(Ends &ends, double rate, double scale)
     ends.again = 1 - survival;
 }
 
+/// Probability that no idle time ends an entry before its age does.
+double reachesAge(const EntryLife &life, double rate)
+{
+    if (life.idle >= life.absolute)
+        return 1;
+    const double none = std::exp(-rate * life.idle);
+    return (1 - none) * std::exp(-rate * none * (life.absolute - life.idle));
+}
+
 Ends endsOf(const StageInput &in, const RuleFigures &rule)
 {
     Ends ends;
@@ -42,8 +51,10 @@ Ends endsOf(const StageInput &in, const RuleFigures &rule)
     ends.life.absolute = std::min(rule.ttl, in.age);
     ends.life.jitter = rule.ttl <= in.age ? rule.jitter : 0;
     const double rate = in.stream.total();
+    const double gone = in.removals + (rule.refreshing ? 0 : in.writes * rule.delivered);
     if (rule.window > 0 && rule.ttl < forever)
-        ends.again = -std::expm1(-rate * rule.window);
+        ends.again = std::exp(-gone * ends.life.absolute) * rate / (rate + gone)
+            * -std::expm1(-(rate + gone) * std::min(rule.window, ends.life.idle)) * reachesAge(ends.life, rate);
     else if (rule.earlyRefresh > 0 && rule.ttl < forever && in.fetch > 0) {
         endEarly(ends, rate, rule.earlyRefresh * in.fetch);
         // Until the first is back others start, too: e^{1/beta} in all at a high rate.
@@ -86,15 +97,16 @@ double freshPerStore(
     const double all = in.writes + in.removals;
     if (rule.delay <= 0 && delivered >= in.writes)
         return hits;
-    const double fresh = hitsPerStore(in.stream, life, all);
+    const KeyStream &stream = in.untouched ? *in.untouched : in.stream;
+    const double fresh = hitsPerStore(stream, life, all);
     if (rule.delay <= 0 || delivered <= 0)
         return fresh;
     // A removal that is still on its way kills entries that were loaded after the write, too.
     EntryLife young = life;
     young.absolute = std::min(life.absolute, rule.delay);
     young.jitter = 0;
-    const double soon = hitsPerStore(in.stream, young, all);
-    return hitsPerStore(in.stream, young, all + delivered) + std::exp(-delivered * rule.delay) * (fresh - soon);
+    const double soon = hitsPerStore(stream, young, all);
+    return hitsPerStore(stream, young, all + delivered) + std::exp(-delivered * rule.delay) * (fresh - soon);
 }
 
 /// After a fetch the next one comes no sooner than this.
@@ -151,14 +163,17 @@ StageOutcome stageOutcome(const StageInput &in, const RuleFigures &rule)
     out.hits = std::max(0.0, rate - out.starts - out.joined);
     out.refreshes = cycles * ends.again * ends.refreshesAtOnce;
     out.staleServed = rule.windowIsStale ? cycles * served : 0;
-    const double stored = in.fetchedFresh;
     const double lateFresh
         = in.writes > 0 && rule.ignoresWrites ? std::exp(-in.writes * std::min(ends.life.absolute, 1e12)) : 1;
-    out.freshHits = cycles * stored * (fresh + restored * (hits > 0 ? fresh / hits : 1) + served * lateFresh);
+    out.freshHits = cycles * (fresh + restored * (hits > 0 ? fresh / hits : 1) + served * lateFresh);
     out.freshHits = std::min(out.hits, out.freshHits);
+    const double kept = rule.windowIsStale && rate > 0
+        ? cycles * reachesAge(ends.life, rate) * discounted(std::min(rule.window, ends.life.idle), rate)
+        : 0;
     out.held = in.stream.isPoisson() ? std::min(1.0, cycles * (hits + restored) / rate)
         : out.byIdle                 ? in.stream.recent(ends.life.idle, removed)
                                      : std::min(1.0, cycles * out.untilRemoved);
+    out.held = std::min(1.0, out.held + kept);
     return out;
 }
 

@@ -25,6 +25,7 @@ struct RuleFigures {
 /// One key at one node.
 struct StageInput {
     KeyStream stream; ///< what reaches the node: the first of every group of reads that arrive during one fetch
+    const KeyStream *untouched = nullptr; ///< the stream as long as no write comes, where writes change it
     double writes = 0; ///< of the key, 1/s: they make what is cached outdated
     double removals = 0; ///< other reasons to lose the entry, 1/s
     double idle = forever; ///< the node's characteristic time (LRU), or the time it has been running
@@ -32,7 +33,6 @@ struct StageInput {
     double resident = 1; ///< share of the time for which the eviction lets the key in (LFU)
     double fetch = 0; ///< s from a miss to the fill
     double firstBack = 0; ///< s until the first of several fetches of the key under way is back
-    double fetchedFresh = 1; ///< probability that what is fetched is the newest value as it is stored
 };
 
 /// Rates (1/s) at the node.
