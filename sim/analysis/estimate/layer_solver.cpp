@@ -25,11 +25,29 @@ std::size_t LayerSolver::placeOf(std::size_t type) const
     return static_cast<std::size_t>(std::find(path.begin(), path.end(), m_layer) - path.begin());
 }
 
-RuleFigures LayerSolver::ruleOf(std::size_t type, const RankBucket &bucket) const
+/// What comes from the next layer is as old as it is there; the TTL has so much less to run. The mean is what counts.
+double LayerSolver::restOfTtl(std::size_t type, std::size_t bucket, double ttl) const
 {
+    const auto &path = m_strategy.paths[type];
+    const std::size_t next = placeOf(type) + 1;
+    if (next >= path.size())
+        return ttl;
+    const KeyAtPlace &behind = m_state.types[type].cells[bucket * path.size() + next];
+    const RuleFigures &rule = m_strategy.planned[path[next]].rules[type]->figures;
+    const double hit = behind.reads > 0 ? behind.hits / behind.reads : 0;
+    const double oldest = std::min(rule.ttl + rule.window, m_workload.running);
+    const double left = oldest >= ttl ? ttl * ttl / (2 * oldest) : ttl - oldest / 2;
+    return (1 - hit) * ttl + hit * left;
+}
+
+RuleFigures LayerSolver::ruleOf(std::size_t type, std::size_t bucketNumber) const
+{
+    const RankBucket &bucket = m_workload.types[type].buckets[bucketNumber];
     const PlannedRule &planned = *m_plan.rules[type];
     RuleFigures rule = planned.figures;
     rule.allocating = rule.refreshing && m_plan.sharded;
+    if (rule.countsAge && rule.ttl < forever)
+        rule.ttl = restOfTtl(type, bucketNumber, rule.ttl);
     if (bucket.absent) {
         rule.ttl = planned.negativeTtl;
         rule.idleTtl = forever;
@@ -134,7 +152,7 @@ double LayerSolver::heldBytes(const NodeClass &node, const Line &line) const
             StageInput in = inputOf(t, b, node);
             limit(in, line);
             bytes += buckets[b].keys * m_keysAtNode * bytesOf(t, buckets[b])
-                * heldShare(in, ruleOf(t, buckets[b]), m_plan.lazy, m_plan.model);
+                * heldShare(in, ruleOf(t, b), m_plan.lazy, m_plan.model);
         }
     }
     return bytes;
@@ -273,13 +291,16 @@ bool LayerSolver::passWithAge(std::size_t t, std::size_t b)
     const auto &path = m_strategy.paths[t];
     const std::size_t place = placeOf(t);
     KeyFlow &flow = m_flows[t][b];
-    const RuleFigures rule = ruleOf(t, m_workload.types[t].buckets[b]);
-    if (!rule.countsAge || place + 1 >= path.size() || !flow.apart.isPoisson() || m_lines.size() != 1
-        || m_lines.front().binding || rule.ttl == forever || rule.window > 0 || rule.idleTtl < forever)
+    RuleFigures rule = ruleOf(t, b);
+    rule.ttl = m_plan.rules[t]->figures.ttl;
+    if (!rule.countsAge || m_workload.types[t].buckets[b].absent || place + 1 >= path.size() || !flow.apart.isPoisson()
+        || m_lines.size() != 1
+        || (m_lines.front().binding && (m_plan.model != EvictionModel::idle || m_lines.front().time < rule.ttl))
+        || rule.ttl == forever || rule.window > 0 || rule.idleTtl < forever)
         return false;
     const PlannedLayer &next = m_strategy.planned[path[place + 1]];
     const RuleFigures &behind = next.rules[t]->figures;
-    if (behind.ttl < rule.ttl || behind.ttl == forever || behind.window > 0 || (!next.sharded && next.how.nodes > 1)
+    if (behind.ttl < rule.ttl || behind.ttl == forever || (!next.sharded && next.how.nodes > 1)
         || (rule.delivered > 0) != (behind.delivered > 0))
         return false;
     const double rate = flow.apart.total(), nodes = m_plan.sharded ? 1 : static_cast<double>(m_plan.how.nodes);
@@ -301,7 +322,7 @@ bool LayerSolver::passWithAge(std::size_t t, std::size_t b)
     cell.idleLife = m_workload.running;
     cell.perStore = sum.hits / sum.starts;
     cell.entries = nodes * std::min(1.0, sum.hits / rate);
-    flow.oddsNext = passing;
+    flow.oddsNext = behind.window > 0 ? -1 : passing; // with refreshes there the next layer's cycle is another
     flow.apart.kind = KeyStream::Kind::poisson;
     flow.apart.rate = sum.starts;
     flow.joint = flow.apart;
@@ -315,7 +336,7 @@ void LayerSolver::pass(std::size_t t, std::size_t b)
     if (passWithAge(t, b))
         return;
     const RankBucket &bucket = m_workload.types[t].buckets[b];
-    const RuleFigures rule = ruleOf(t, bucket);
+    const RuleFigures rule = ruleOf(t, b);
     KeyFlow &flow = m_flows[t][b];
     KeyAtPlace &cell = m_state.types[t].cells[b * m_strategy.paths[t].size() + placeOf(t)];
     StageOutcome sum;

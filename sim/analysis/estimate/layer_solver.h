@@ -44,7 +44,8 @@ private:
     };
 
     std::size_t placeOf(std::size_t type) const;
-    RuleFigures ruleOf(std::size_t type, const RankBucket &bucket) const;
+    RuleFigures ruleOf(std::size_t type, std::size_t bucketNumber) const;
+    double restOfTtl(std::size_t type, std::size_t bucket, double ttl) const;
     StageInput inputOf(std::size_t type, std::size_t bucket, const NodeClass &node) const;
     void limit(StageInput &in, const Line &line) const;
     double heldBytes(const NodeClass &node, const Line &line) const;

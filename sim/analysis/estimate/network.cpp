@@ -27,6 +27,9 @@ public:
         m_state.characteristic.resize(strategy.planned.size());
         for (std::size_t t = 0; t < workload.types.size(); ++t)
             setUp(t, factors[t], before != nullptr);
+        for (const PlannedLayer &layer : strategy.planned)
+            for (const auto &rule : layer.rules)
+                m_countsAge = m_countsAge || (rule && rule->figures.countsAge);
     }
 
     NetworkState solve()
@@ -36,7 +39,7 @@ public:
             forward();
             askOrigin();
             const double moved = backward();
-            if (moved < 2e-5)
+            if (moved < 2e-5 && (pass >= 3 || !m_countsAge))
                 break;
         }
         return std::move(m_state);
@@ -213,6 +216,7 @@ private:
     const PlannedWorkload &m_workload;
     const PlannedStrategy &m_strategy;
     NetworkState m_state;
+    bool m_countsAge = false; ///< a TTL depends on what the next layer has
 };
 
 } // namespace

@@ -68,22 +68,17 @@ Ends endsOf(const StageInput &in, const RuleFigures &rule)
 double refreshedOdds(const StageInput &in, const RuleFigures &rule, const EntryLife &life)
 {
     const double l = in.stream.total(), w = in.writes, x = in.removals;
-    double byAge = 1, byIdle = 1;
-    if (life.absolute < forever) {
-        const double alive = w * life.absolute > 500 ? forever
-            : w > 0                                  ? std::expm1(w * life.absolute) / w
-                                                     : life.absolute;
-        const double empty = 1 / (l + (rule.allocating ? w : 0));
-        byAge = alive == forever ? 1 : alive / (alive + empty);
-    }
-    if (life.idle < forever) {
-        const double next = -std::expm1(-(l + w) * life.idle);
-        const double ofReads = l / (l + w);
-        byIdle = rule.allocating ? next : next * ofReads / (1 - next * (1 - ofReads));
-    }
-    const double kept = x > 0 ? (l + (rule.allocating ? w : 0)) / (l + (rule.allocating ? w : 0) + x) : 1;
-    const double hit = byAge * byIdle * kept;
-    return hit < 1 ? hit / (1 - hit) : forever;
+    // The mean time until neither a write nor, for the idle time, a read has come in time; removals cut in.
+    const auto untilGap = [](double rate, double gap) {
+        return rate * gap > 500 ? forever : rate > 0 ? std::expm1(rate * gap) / rate : gap;
+    };
+    const double byAge = life.absolute < forever ? untilGap(w, life.absolute) : forever;
+    const double byIdle = life.idle < forever ? untilGap(l + w, life.idle) : forever;
+    const double ends = 1 / byAge + 1 / byIdle + x;
+    const double alive = byIdle == forever && w <= 0 && byAge < forever ? discounted(byAge, x)
+        : ends > 0                                                      ? 1 / ends
+                                                                        : forever;
+    return alive * (rule.allocating ? l + w : l);
 }
 
 /// Of the hits per store, those that are of the newest value, if what was stored is.
@@ -114,9 +109,8 @@ void setGaps(StageOutcome &out, const StageInput &in, const Ends &ends, double r
 {
     const double age = ends.life.absolute;
     out.byIdle = ends.life.idle < age;
-    if (out.byIdle && age < forever && in.stream.isPoisson())
-        // Which of the two ends more entries?
-        out.byIdle = in.stream.total() * std::exp(-in.stream.total() * ends.life.idle) * age > 1;
+    if (out.byIdle && age < forever) // which of the two ends more entries?
+        out.byIdle = reachesAge(ends.life, in.stream.total()) < 0.5;
     out.gapHold = out.byIdle ? ends.life.idle : age;
     const double whole = std::min(out.gapHold, 1e15);
     out.untilRemoved = removed > 0 ? discounted(whole, removed) : whole;
