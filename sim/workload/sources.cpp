@@ -129,6 +129,7 @@ void PageSource::refill(std::vector<Draw> &batch)
                 draw.client = client;
                 draw.type = part.type;
                 draw.byAge = part.byAge;
+                draw.certain = true;
                 if (part.aliases > 1)
                     draw.alias = static_cast<std::uint32_t>(below(m_aliasEngine(), part.aliases));
                 batch.push_back(draw);

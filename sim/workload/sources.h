@@ -20,6 +20,7 @@ struct Draw {
     bool write = false;
     bool absent = false;
     bool byAge = false; ///< counts a key's rate over its life
+    bool certain = false; ///< reads another key where the rank has none
 };
 
 /// One origin of requests: the reads of a data type, its writes, a scan, the views of a page. Draws come in batches, in

@@ -5,6 +5,7 @@
 #include "sim/workload/expected_load.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace cs
 {
@@ -93,8 +94,14 @@ void SyntheticStream::addType(const Workload &workload, std::uint32_t index, std
         const std::uint64_t which = std::uint64_t(index) * 65536 + i;
         // A crawler is one client.
         pattern.client = below(substream(seed, "scanning client", which), m_clients);
+        // Where keys come and go, there are more slots than keys: the scan passes the empty ones by and reads as fast.
+        Scan scan = type.scans[i];
+        const double more = population ? population->drawsPerRead(false) : 1;
+        scan.rate *= more;
+        if (scan.keys && more > 1)
+            scan.keys = static_cast<std::uint64_t>(std::llround(static_cast<double>(*scan.keys) * more));
         addLane(std::make_unique<ScanSource>(
-            type.scans[i], type.keys, m_shapes.back().aliases, substream(seed, "scanned key parts", which), pattern));
+            scan, slots, m_shapes.back().aliases, substream(seed, "scanned key parts", which), pattern));
     }
 }
 
@@ -159,7 +166,8 @@ void SyntheticStream::addPage(const Workload &workload, std::size_t index, std::
     for (const auto &[name, reads] : page.reads)
         for (std::uint32_t type = 0; type < workload.dataTypes.size(); ++type)
             if (workload.dataTypes[type].name == name)
-                parts.push_back({ type, reads, m_samplers[type].keys(), m_shapes[type].aliases });
+                parts.push_back(
+                    { type, reads, m_samplers[type].keys(), m_shapes[type].aliases, m_populations[type] != nullptr });
     if (parts.empty() || !(page.rate > 0))
         return;
     ArrivalPlan plan;
@@ -189,6 +197,18 @@ void SyntheticStream::advance(std::uint32_t index)
     m_earliest.set(index, lane.batch.empty() ? SimTime::never() : lane.batch[lane.at].time);
 }
 
+/// A page reads of each of its types: where the rank has no key at the time, of others drawn in its place.
+bool SyntheticStream::anotherKey(const Population &population, const Draw &draw, std::uint64_t &key) const
+{
+    constexpr int mostTries = 10'000; // by then nothing is alive
+    const std::uint64_t stream = mixBits(m_number ^ mixBits(draw.rank + 0x9E3779B97F4A7C15ULL));
+    for (int i = 0; i < mostTries; ++i)
+        if (population.keyAt(
+                below(numbered(stream, static_cast<std::uint64_t>(i))(), population.slots()), draw.byAge, key))
+            return true;
+    return false;
+}
+
 bool SyntheticStream::draw(Request &request)
 {
     for (;;) {
@@ -201,7 +221,7 @@ bool SyntheticStream::draw(Request &request)
         std::uint64_t key = draw.absent ? KeyShape::absentBase + draw.rank : draw.rank;
         if (Population *population = m_populations[draw.type].get(); population && !draw.absent) {
             population->advance(draw.time);
-            if (!population->keyAt(draw.rank, draw.byAge, key))
+            if (!population->keyAt(draw.rank, draw.byAge, key) && !(draw.certain && anotherKey(*population, draw, key)))
                 continue;
         }
         request.time = draw.time;

@@ -36,6 +36,7 @@ private:
     void addFlashCrowd(const Workload &workload, const TimelineEvent &event, std::size_t number, std::uint64_t seed);
     void addGrowth(TypeSource &source, const DataType &type, const Popularity &popularity) const;
     void addPage(const Workload &workload, std::size_t index, std::uint64_t seed);
+    bool anotherKey(const Population &population, const Draw &draw, std::uint64_t &key) const;
     void addLane(std::unique_ptr<RequestSource> source);
     void advance(std::uint32_t lane);
 

@@ -242,3 +242,31 @@ TEST_CASE("Missing keys take their share of the reads, evenly over so many keys,
     for (const int count : counts)
         CHECK(std::fabs(count - absent / 8.0) < 5 * std::sqrt(absent / 8.0));
 }
+
+TEST_CASE("Pages and scans read as many keys of a type whose keys come and go as of another")
+{
+    DataType lasting = dataType(200, 0, 1);
+    DataType passing = lasting;
+    passing.name = "Passing";
+    Scenario s = scenario(lasting, {}, 5000, 0);
+    s.run.warmUp = Duration {};
+    s.run.duration = seconds(5000);
+    for (const ChurnShape shape : { ChurnShape::box, ChurnShape::fade }) {
+        passing.churn = Churn { std::nullopt, seconds(50), shape };
+        s.workload.dataTypes = { lasting, passing };
+        for (DataType &type : s.workload.dataTypes) {
+            type.reads.rate = 0;
+            type.scans = {};
+        }
+        s.workload.pages = { Page { "Home", 10, { { lasting.name, 1 }, { passing.name, 1 } } } };
+        const auto paged = run(s);
+        CHECK(paged->dataTypes[1].figures.reads == paged->dataTypes[0].figures.reads);
+        s.workload.pages.clear();
+        for (DataType &type : s.workload.dataTypes)
+            type.scans = { Scan { {}, seconds(50), std::nullopt, 20 } };
+        const auto scanned = run(s);
+        // Alive are Poisson(200) at a time: over 100 lives' worth of scans within 3 %.
+        CHECK(static_cast<double>(scanned->dataTypes[1].figures.reads)
+            == doctest::Approx(static_cast<double>(scanned->dataTypes[0].figures.reads)).epsilon(0.03));
+    }
+}
