@@ -4,6 +4,7 @@
 #include "sim/core/quantity.h"
 #include "sim/io/import/file_bytes.h"
 #include "sim/io/scenario_file.h"
+#include "sim/model/remarks.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -56,6 +57,19 @@ std::string gaps(const Scenario &scenario)
     return out;
 }
 
+std::string remarks(const Scenario &scenario)
+{
+    std::vector<Errors> all { remarksOnWorkload(scenario) };
+    for (std::size_t i = 0; i < scenario.strategies.size(); ++i)
+        all.push_back(remarksOnStrategy(scenario, i));
+    all.push_back(remarksOnTimeline(scenario));
+    std::string out;
+    for (const Errors &part : all)
+        for (const Error &remark : part)
+            out += "  note: " + remark.text() + '\n';
+    return out;
+}
+
 /// A scenario is valid without its trace, which may lie on another computer.
 std::string traceNote(const Scenario &scenario, const std::string &path)
 {
@@ -72,7 +86,8 @@ int check(const std::string &path)
     if (!loaded)
         return reportErrorsIn(path, loaded.error());
     return writeOutput({},
-        path + ": valid\n" + summary(loaded->scenario) + traceNote(loaded->scenario, path) + gaps(loaded->scenario));
+        path + ": valid\n" + summary(loaded->scenario) + traceNote(loaded->scenario, path) + gaps(loaded->scenario)
+            + remarks(loaded->scenario));
 }
 
 } // namespace

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <pthread.h>
 #include <thread>
 #include <unistd.h>
@@ -84,6 +85,23 @@ cs::Result<double> sampleShare(const std::string &text)
         return cs::fail("\"" + text + "\" is no share of the keys", "--sample",
             "expected more than 0 and at most 1, such as 0.01 or 1%");
     return *share;
+}
+
+int checkOutput(const std::string &path)
+{
+    if (path.empty() || path == "-")
+        return exitDone;
+    std::error_code error;
+    const std::filesystem::path file(path);
+    const auto folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
+    if (std::filesystem::is_directory(file, error))
+        return reportError({ path, "is a folder; expected the name of a file", {} });
+    if (!std::filesystem::is_directory(folder, error))
+        return reportError({ path, "cannot be written: there is no folder " + folder.string(), {} });
+    if (access(folder.c_str(), W_OK) != 0)
+        return reportError(
+            { path, "cannot be written: the folder " + folder.string() + " is not open for writing", {} });
+    return exitDone;
 }
 
 int writeOutput(const std::string &path, std::string_view text)

@@ -51,6 +51,9 @@ CLI::Option *addWholeNumber(CLI::App &app, const std::string &name, const std::s
 /// The share that --sample gives: more than 0, at most 1; 1 when it was not given.
 cs::Result<double> sampleShare(const std::string &text);
 
+/// Whether a file could be written there, asked before long work; 0 or an exit code, with the error printed.
+int checkOutput(const std::string &path);
+
 /// Writes to `path`, or to standard output when it is empty; returns an exit code.
 int writeOutput(const std::string &path, std::string_view text);
 

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
+#include "sim/core/names.h"
 #include "sim/core/version.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <string_view>
 
 namespace
 {
@@ -21,6 +26,23 @@ constexpr Command commands[] = {
     { "runs", "The library of runs: list, show, tag, compare, rerun, export, delete", setUpRuns },
 };
 
+bool isCommand(std::string_view name)
+{
+    return std::any_of(
+        std::begin(commands), std::end(commands), [name](const Command &command) { return command.name == name; });
+}
+
+int unknownCommand(const std::string &name)
+{
+    std::vector<std::string_view> names;
+    for (const auto &command : commands)
+        names.emplace_back(command.name);
+    const std::string nearest = cs::nearestName(name, names);
+    std::fprintf(stderr, "cachestrat: there is no command \"%s\"%s\nRun cachestrat --help for all of them.\n",
+        name.c_str(), nearest.empty() ? "" : ("; did you mean \"" + nearest + "\"?").c_str());
+    return exitUsage;
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -32,6 +54,8 @@ int main(int argc, char **argv)
     int exitCode = exitDone;
     for (const auto &command : commands)
         command.setUp(*app.add_subcommand(command.name, command.description), exitCode);
+    if (argc > 1 && argv[1][0] != '-' && !isCommand(argv[1]))
+        return unknownCommand(argv[1]);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError &error) {

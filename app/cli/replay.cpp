@@ -134,6 +134,8 @@ private:
 int replayTrace(const Options &options)
 {
     const std::stop_token stop = interruptToken();
+    if (const int code = checkOutput(options.output); code != exitDone)
+        return code;
     const auto asked = readOptions(options);
     if (!asked) {
         reportErrors(asked.error());

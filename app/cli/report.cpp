@@ -50,6 +50,8 @@ int writeReport(const Options &options)
     if (!html && ending != ".md" && ending != ".markdown")
         return usageOfOutput(options, ending);
     const std::stop_token stop = interruptToken();
+    if (const int code = checkOutput(options.output); code != exitDone)
+        return code;
     const auto file = loadScenario(options.scenario);
     if (!file)
         return reportErrorsIn(options.scenario, file.error());

@@ -58,6 +58,8 @@ int takeSample(const Options &options, const Scenario &scenario, ExperimentOptio
 int simulateScenario(const Options &options)
 {
     const std::stop_token stop = interruptToken();
+    if (const int code = checkOutput(options.output); code != exitDone)
+        return code;
     const auto file = loadScenario(options.scenario);
     if (!file)
         return reportErrorsIn(options.scenario, file.error());

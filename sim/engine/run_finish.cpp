@@ -4,6 +4,7 @@
 #include "sim/engine/exact_seconds.h"
 #include "sim/engine/run.h"
 #include "sim/engine/warm_up.h"
+#include "sim/model/remarks.h"
 #include "sim/results/findings.h"
 
 #include <algorithm>
@@ -39,7 +40,7 @@ std::size_t Run::firstMeasuredSpan(RunResult &result) const
                 ++at;
             return at;
         };
-        first = cutAt(std::max({ static_cast<double>(mser5(m_batches)) / 40 * m_scenario.run.duration.seconds(),
+        first = cutAt(std::max({ static_cast<double>(mser5(m_batches)) / 40 * m_plannedEnd.seconds(),
             warmUpFloor(m_scenario.strategies[m_strategy]).seconds(), fillsOfWarmUp * m_filled.seconds() }));
         // What happens on the timeline is what the run is for: it stays in.
         while (first > 0 && !m_timeline.empty() && spans[first].start > SimTime {} + m_timeline.front().at)
@@ -394,6 +395,10 @@ Result<RunResultPtr> Run::finish()
         result->notes.push_back("The trace ends after " + displayQuantity(m_end.seconds(), Unit::time)
             + ", before the run's duration of " + formatDuration(m_scenario.run.duration)
             + "; what is measured ends there");
+    for (const Errors &remarks :
+        { remarksOnWorkload(m_scenario), remarksOnStrategy(m_scenario, m_strategy), remarksOnTimeline(m_scenario) })
+        for (const Error &remark : remarks)
+            result->notes.push_back(remark.text());
     addNotes(*result);
     addViewNotes(*result);
     addLeaseNotes(*result, firstSpan);

@@ -51,9 +51,11 @@ void checkDiurnal(Check &check, const std::string &place, const Diurnal &diurnal
             {}, { place + ".period" });
 }
 
-void checkReads(Check &check, const std::string &place, const Reads &reads)
+/// `others`: something else reads or writes the type, so that it may have no reads by itself.
+void checkReads(Check &check, const std::string &place, const Reads &reads, bool others)
 {
-    check.aboveZero(place + ".rate", reads.rate, maxRate, Unit::rate);
+    if (!others || reads.rate != 0)
+        check.aboveZero(place + ".rate", reads.rate, maxRate, Unit::rate);
     if (reads.diurnal)
         checkDiurnal(check, place + ".diurnal", *reads.diurnal);
     if (!reads.weekly.empty()) {
@@ -193,7 +195,16 @@ void checkSizes(Check &check, const std::string &place, const DataType &type)
                 { place + ".keys" });
 }
 
-void checkDataType(Check &check, const std::string &place, const DataType &type, bool hasTrace)
+bool isReadByPages(const Workload &workload, const std::string &type)
+{
+    for (const Page &page : workload.pages)
+        for (const auto &part : page.reads)
+            if (part.first == type)
+                return true;
+    return false;
+}
+
+void checkDataType(Check &check, const std::string &place, const DataType &type, const Workload &workload)
 {
     check.name(place + ".name", type.name);
     check.text(place + ".endpoint", type.endpoint, 4000);
@@ -201,8 +212,9 @@ void checkDataType(Check &check, const std::string &place, const DataType &type,
     checkSizes(check, place, type);
     checkPopularity(check, place, type);
     // A trace has its own reads.
-    if (!hasTrace || type.reads != Reads {})
-        checkReads(check, place + ".reads", type.reads);
+    const bool others = type.writes.rate.value_or(0) > 0 || !type.scans.empty() || isReadByPages(workload, type.name);
+    if (!workload.trace || type.reads != Reads {})
+        checkReads(check, place + ".reads", type.reads, others);
     checkWrites(check, place + ".writes", type.writes);
     check.law(place + ".miss_cost.db_time", type.missCost.dbTime, Unit::time);
     check.number(place + ".miss_cost.db_queries", type.missCost.dbQueries, 0, 1e6);
@@ -284,7 +296,7 @@ void checkWorkload(const Scenario &scenario, std::vector<ValueProblem> &out)
     for (std::size_t i = 0; i < workload.dataTypes.size(); ++i) {
         places.push_back(dataTypePlace(i));
         names.push_back(workload.dataTypes[i].name);
-        checkDataType(check, places.back(), workload.dataTypes[i], workload.trace.has_value());
+        checkDataType(check, places.back(), workload.dataTypes[i], workload);
     }
     checkNamesOnce(check, places, names, "data type");
     checkPages(check, workload);

@@ -64,12 +64,17 @@ void addEgress(Costing &costing, const std::string &key, double price, double by
     costing.add(price * bytes / bytesPerGb * costing.perMonth());
 }
 
+/// What leaves the CDN for clients: a shield sends to the CDN's own points of presence.
 double cdnEgress(const RunResult &run)
 {
     double bytes = 0;
-    for (const auto &layer : run.layers)
-        if (layer.kind == LayerKind::cdn)
+    const LayerResult *before = nullptr;
+    for (const auto &layer : run.layers) {
+        const bool behindCdn = before && before->kind == LayerKind::cdn;
+        if (layer.kind == LayerKind::cdn && !behindCdn)
             bytes += static_cast<double>(layer.figures.egressBytes);
+        before = &layer;
+    }
     return bytes;
 }
 

@@ -92,7 +92,8 @@ TEST_CASE("an edit changes its own place and nothing else")
         == edited("[4, 3, 2, 1]", "[4, 3, 7, 1]"));
     CHECK(written([](Scenario &s) { s.run.warmUp = Duration { 0 }; }) == edited("\"auto\"", "\"0s\""));
     CHECK(written([](Scenario &s) { ttlRule(s).warm = std::nullopt; }) == edited(", \"warm\": { \"top\": 1000 }", ""));
-    CHECK(written([](Scenario &s) { ttlRule(s).ttl = std::nullopt; }) == edited("\"ttl\": \"5min\"", "\"ttl\": \"none\""));
+    CHECK(written([](Scenario &s) { ttlRule(s).ttl = std::nullopt; })
+        == edited("\"ttl\": \"5min\"", "\"ttl\": \"none\""));
     CHECK(written([](Scenario &s) { ttlRule(s).idleTtl = Duration { 1'000'000'000 }; })
         == edited("\"ttl\": \"5min\"", "\"ttl\": \"5min\", \"idle_ttl\": \"1s\""));
     CHECK(
@@ -103,7 +104,8 @@ TEST_CASE("an edit changes its own place and nothing else")
     CHECK(written([](Scenario &s) { s.strategies[0].name = "Nothing"; }) == edited("\"No cache\"", "\"Nothing\""));
     CHECK(written([](Scenario &s) { s.strategies[1].layers[0].eviction = std::nullopt; })
         == edited(", \"eviction\": \"lru\"", ""));
-    CHECK(written([](Scenario &s) { ttlRule(s).coalesce = false; }) == edited("\"coalesce\": true", "\"coalesce\": false"));
+    CHECK(written([](Scenario &s) { ttlRule(s).coalesce = false; })
+        == edited("\"coalesce\": true", "\"coalesce\": false"));
     CHECK(written([](Scenario &s) { s.objectives.staleReads = 0.02; })
         == edited("\"stale_reads\": 0.01", "\"stale_reads\": \"2 %\""));
     CHECK(written([](Scenario &s) { s.prices.items[0].second = 13; }) == edited("12.0", "13"));

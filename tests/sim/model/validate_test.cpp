@@ -272,6 +272,20 @@ TEST_CASE("layers and rules have bounds")
     CHECK(placeAfter([](Scenario &s) { rule(s).refresh = Duration { 0 }; }) == inRule + ".refresh");
 }
 
+TEST_CASE("a type needs reads of its own only when nothing else reads or writes it")
+{
+    CHECK(placeAfter([](Scenario &s) { type(s).reads.rate = 0; }) == "workload.data_types[0].reads.rate");
+    CHECK(isValidAfter(
+        [](Scenario &s) { type(s).reads.rate = 0, type(s).writes.perRead.reset(), type(s).writes.rate = 1; }));
+    CHECK(isValidAfter([](Scenario &s) { type(s).reads.rate = 0, type(s).scans = { Scan { {}, {}, {}, 5 } }; }));
+    CHECK(isValidAfter([](Scenario &s) {
+        type(s).reads.rate = 0;
+        s.workload.pages = { Page { "Home", 2, { { type(s).name, 1 } } } };
+    }));
+    CHECK(placeAfter([](Scenario &s) { type(s).reads.rate = -1, type(s).writes.rate = 1; })
+        == "workload.data_types[0].reads.rate");
+}
+
 TEST_CASE("memcached's pages and its longest TTL bound a layer of it")
 {
     const std::string place = "strategies[1].layers[0]";
@@ -288,6 +302,7 @@ TEST_CASE("memcached's pages and its longest TTL bound a layer of it")
     CHECK(placeAfter(with((1 << 20) - 1, month, 0)) == place + ".capacity");
     CHECK(placeAfter(with(1 << 20, month + Duration { 1 }, 0)) == place + R"(.rules["Users"].ttl)");
     CHECK(placeAfter(with(1 << 20, month, 0.1)) == place + R"(.rules["Users"].ttl)");
+    CHECK(isValidAfter(with(1 << 20, Duration { 1'000'000'000 }, 0)));
     CHECK(isValidAfter([&](Scenario &s) {
         with(1, month + month, 0)(s);
         layer(s).eviction = Eviction::lru;
