@@ -8,9 +8,11 @@
 #include <string>
 #include <vector>
 
-namespace cs {
+namespace cs
+{
 
-/// A chart of one run or of several runs side by side. To add one: a file with its build function and a line in charts.cpp.
+/// A chart of one run or of several runs side by side. To add one: a file with its build function and a line in
+/// charts.cpp.
 struct ChartBuilder {
     const char *id;
     const char *title;

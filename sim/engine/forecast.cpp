@@ -92,7 +92,7 @@ double expectedCommits(const Scenario &scenario, const DataType &type, std::size
 RunEstimate estimateRun(const Scenario &scenario, std::size_t strategy, const RunOptions &options)
 {
     const double seconds = options.duration.value_or(scenario.run.duration).seconds();
-    std::vector<DataType> types = effectiveDataTypes(scenario.workload);
+    std::vector<DataType> types = effectiveDataTypes(playedWorkload(scenario));
     std::vector<double> stores;
     double looksAhead = 0; // bytes to know the next read of every key
     double requests = 0, memory = 8e6;

@@ -63,7 +63,9 @@ LayerState::LayerState(const Layer &layer, const Scenario &scenario, const std::
     }
     if (m_resolved.routing.kind == RoutingKind::weights)
         m_weights = cumulativeThresholds(m_resolved.routing.weights);
-    m_nodes.resize(m_resolved.nodes);
+    m_grows = m_kind == LayerKind::browser && m_resolved.routing.kind == RoutingKind::client && !layer.nodes
+        && scenario.workload.trace;
+    m_nodes.resize(m_grows ? 1 : m_resolved.nodes);
     m_countsNodes = isSharded() && m_nodes.size() > 1;
     m_nodeOptions.capacity = m_capacity;
     m_nodeOptions.expiry = m_resolved.expiry;
@@ -154,6 +156,16 @@ void LayerState::moveKeysOff(std::uint32_t node, bool off)
     const int times = m_moved[node] += off ? 1 : -1;
     if (times <= 0)
         m_moved.erase(node);
+}
+
+/// Recorded clients are numbered in order of appearance, and how many there are is known only at the end.
+std::uint32_t LayerState::browserOf(std::uint64_t client)
+{
+    constexpr std::uint64_t most = 0xFFFF'0000;
+    const std::uint64_t node = client % most;
+    if (node >= m_nodes.size())
+        m_nodes.resize(node + 1);
+    return static_cast<std::uint32_t>(node);
 }
 
 std::uint32_t LayerState::choose(std::uint64_t entryKey, std::uint64_t client, std::uint64_t number)

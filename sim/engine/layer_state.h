@@ -45,6 +45,8 @@ public:
     /// The node that a read asks.
     std::uint32_t route(std::uint64_t entryKey, std::uint64_t client, std::uint64_t number)
     {
+        if (m_grows)
+            return browserOf(client);
         if (m_nodes.size() == 1)
             return 0;
         if (m_resolved.routing.kind == RoutingKind::client && m_moved.empty())
@@ -128,6 +130,7 @@ private:
         return static_cast<std::uint32_t>(client < nodes ? client : client % nodes);
     }
     std::uint32_t routeAmongSeveral(std::uint64_t entryKey, std::uint64_t client, std::uint64_t number);
+    std::uint32_t browserOf(std::uint64_t client);
     std::uint32_t choose(std::uint64_t entryKey, std::uint64_t client, std::uint64_t number);
     std::uint32_t place(std::uint32_t node, std::uint64_t what) const;
     std::unique_ptr<CacheNode> makeNode(std::uint32_t index) const;
@@ -145,6 +148,7 @@ private:
     std::uint64_t m_turn = 0;
     bool m_countsNodes = false;
     bool m_isShield = false;
+    bool m_grows = false; ///< a node for each recorded client
     std::uint64_t m_seed, m_seedBase;
     const CacheBooks *m_books;
     NodeOptions m_nodeOptions; ///< of every node, but for the seed

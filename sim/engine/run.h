@@ -246,6 +246,7 @@ private:
     // --- clock (run_loop.cpp)
     void prepare();
     std::vector<SimTime> automaticCuts() const;
+    Result<bool> endWithTrace();
     Result<bool> loop(const ProgressCallback &progress);
     std::uint32_t expectNode(const Request &request);
     void expect(Upcoming &upcoming);
@@ -308,6 +309,7 @@ private:
     RunOptions m_options;
     std::uint64_t m_seed;
     SimTime m_end;
+    SimTime m_plannedEnd; ///< the end as known before the first request: what shares of the run are of
     bool m_automatic = false; ///< the run chooses its warm-up
     SimTime m_now;
     std::stop_token m_stop;

@@ -75,7 +75,7 @@ Run::Run(const Scenario &scenario, std::size_t strategy, const RunOptions &optio
     , m_strategy(strategy)
     , m_options(options)
     , m_seed(options.seed.value_or(scenario.run.seed))
-    , m_dataTypes(effectiveDataTypes(scenario.workload))
+    , m_dataTypes(effectiveDataTypes(playedWorkload(scenario)))
     , m_app(poolOf(scenario.origin.app))
     , m_database(poolOf(scenario.origin.database))
     , m_retry(scenario.origin.retry)
@@ -86,6 +86,7 @@ Run::Run(const Scenario &scenario, std::size_t strategy, const RunOptions &optio
     , m_hitTime(scenario.origin.app ? scenario.origin.app->hitTime : Law {})
     , m_hitTimeStream(substream(m_seed, "hit time"))
 {
+    m_scenario.workload = playedWorkload(scenario);
     m_scenario.run.duration = options.duration.value_or(scenario.run.duration);
     m_end = SimTime {} + m_scenario.run.duration;
     auto &layers = m_scenario.strategies[strategy].layers;
@@ -97,6 +98,7 @@ Run::Run(const Scenario &scenario, std::size_t strategy, const RunOptions &optio
 
 void Run::prepare()
 {
+    m_plannedEnd = m_end;
     const Strategy &strategy = m_scenario.strategies[m_strategy];
     m_types.resize(m_dataTypes.size());
     std::vector<std::string> typeNames, layerNames;
@@ -140,7 +142,9 @@ void Run::prepare()
     }
     prepareWrites();
 
-    const Duration interval = seriesInterval(m_scenario.run);
+    RunSettings played = m_scenario.run;
+    played.duration = std::min(played.duration, Duration { m_end.ns });
+    const Duration interval = seriesInterval(played);
     const auto intervals = static_cast<std::size_t>((m_end.ns + interval.ns - 1) / interval.ns);
     m_collector = std::make_unique<Collector>(
         m_types.size(), typeNames, layerNames, interval, std::max<std::size_t>(1, intervals));
@@ -210,6 +214,8 @@ Result<RunResultPtr> Run::execute(std::stop_token stop, const ProgressCallback &
     const std::uint64_t memory = m_options.memoryLimitBytes ? m_options.memoryLimitBytes : availableMemoryBytes();
     // Half of the memory, and a growing array is there twice for a moment.
     m_maxFlights = std::max<std::size_t>(100'000, memory / (4 * (sizeof(Flight) + sizeof(ServerPool::Job))));
+    if (const auto known = endWithTrace(); !known)
+        return tl::unexpected(known.error());
     prepare();
     const auto ended = loop(progress);
     if (!ended)
@@ -434,7 +440,7 @@ void Run::closeBatch()
                                      : (m_batches.empty() ? 0 : m_batches.back()));
     m_batchReads = reads;
     m_batchHits = hits;
-    m_batchEnd = part(SimTime {} + m_scenario.run.duration, static_cast<int>(m_batches.size()) + 1, batchesInAll);
+    m_batchEnd = part(m_plannedEnd, static_cast<int>(m_batches.size()) + 1, batchesInAll);
     m_evicts.resize(m_layers.size());
     for (const LayerSpan &layer : m_collector->currentSpan().layers) {
         const auto index = static_cast<std::size_t>(&layer - m_collector->currentSpan().layers.data());

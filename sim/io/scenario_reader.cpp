@@ -5,8 +5,8 @@
 #include "sim/io/files.h"
 #include "sim/io/scenario_fields.h"
 #include "sim/io/scenario_file.h"
-#include "sim/model/value_problems.h"
 #include "sim/model/validate.h"
+#include "sim/model/value_problems.h"
 
 namespace cs
 {

@@ -10,7 +10,8 @@
 #include <variant>
 #include <vector>
 
-namespace cs {
+namespace cs
+{
 
 struct ReportTable {
     std::vector<std::string> header;

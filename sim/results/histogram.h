@@ -11,9 +11,9 @@ namespace cs
 {
 
 /// Log-linear histogram of non-negative nanosecond values in the manner of HdrHistogram: each power of two is cut into
-/// 128 equal buckets, values below 256 ns are exact. A quantile is the mean of what fell into its bucket: at most 0.8 % off,
-/// and right to 1e-8 where one value repeats (a constant latency). Merging adds integers, so it is exact and does not
-/// depend on the order.
+/// 128 equal buckets, values below 256 ns are exact. A quantile is the mean of what fell into its bucket: at most 0.8 %
+/// off, and right to 1e-8 where one value repeats (a constant latency). Merging adds integers, so it is exact and does
+/// not depend on the order.
 class Histogram
 {
 public:

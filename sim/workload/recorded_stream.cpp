@@ -18,6 +18,7 @@ RecordedStream::RecordedStream(std::unique_ptr<TraceReader> reader, const Worklo
     , m_types(effectiveDataTypes(workload))
     , m_keys(m_types.size())
     , m_speed(workload.trace->speed)
+    , m_clientCount(std::max<std::uint64_t>(1, workload.clients.count))
     , m_ownTypes(!workload.dataTypes.empty())
 {
     for (std::uint32_t i = 0; i < m_types.size(); ++i)
@@ -84,7 +85,10 @@ Result<bool> RecordedStream::next(Request &request)
     request.time = playedAt(record.time);
     m_first = m_number == 0 ? request.time : m_first;
     m_last = request.time;
-    request.client = record.client != 0 ? record.client : mixBits(m_number + 0x51ED270B);
+    // Numbers in order of appearance, so that each has a browser of its own; unrecorded ones are as many as the
+    // scenario says.
+    request.client = record.client != 0 ? m_clients.try_emplace(record.client, m_clients.size()).first->second
+                                        : below(mixBits(m_number + 0x51ED270B), m_clientCount);
     request.number = m_number++;
     request.valueSize = record.size;
     request.keySize = record.keySize;
@@ -110,23 +114,58 @@ std::vector<std::string> RecordedStream::notes() const
             text += "; the first: " + m_reader->firstProblems().front().text();
         out.push_back(text);
     }
+    if (m_reader->outOfOrder() > 0)
+        out.push_back(displayCount(m_reader->outOfOrder())
+            + " records of the trace have a time before the one before them; they are played at that one's");
     if (m_unmatched > 0)
         out.push_back(
             displayCount(m_unmatched) + " requests of the trace belong to none of the data types and were left out");
+    for (std::size_t i = 0; m_number > 0 && i < m_types.size(); ++i)
+        if (m_keys[i].empty() && m_types[i].endpoint != "*")
+            out.push_back("no request of the trace belongs to \"" + m_types[i].name + '"');
     if (m_number > 1 && m_first == m_last)
         out.push_back("all requests of the trace have the same time; rates per second mean nothing");
     return out;
 }
 
+namespace
+{
+
+DataType recordedType(const std::string &name, const std::string &endpoint)
+{
+    DataType type;
+    type.name = name;
+    type.endpoint = endpoint;
+    type.valueSize = Law::constant(1);
+    return type;
+}
+
+} // namespace
+
 std::vector<DataType> effectiveDataTypes(const Workload &workload)
 {
     if (!workload.dataTypes.empty() || !workload.trace)
         return workload.dataTypes;
-    DataType all;
-    all.name = "Requests";
-    all.endpoint = "*";
-    all.valueSize = Law::constant(1);
-    return { all };
+    return { recordedType("Requests", "*") };
+}
+
+Workload playedWorkload(const Scenario &scenario)
+{
+    Workload workload = scenario.workload;
+    if (!workload.trace || !workload.dataTypes.empty())
+        return workload;
+    const auto known = [&workload](const std::string &name) {
+        return std::any_of(workload.dataTypes.begin(), workload.dataTypes.end(),
+            [&name](const DataType &type) { return type.name == name; });
+    };
+    for (const Strategy &strategy : scenario.strategies)
+        for (const Layer &layer : strategy.layers)
+            for (const auto &rule : layer.rules)
+                if (rule.first != "Requests" && !known(rule.first))
+                    workload.dataTypes.push_back(recordedType(rule.first, {}));
+    if (!workload.dataTypes.empty())
+        workload.dataTypes.push_back(recordedType("Requests", "*"));
+    return workload;
 }
 
 Result<std::unique_ptr<RequestStream>> openRequestStream(

@@ -30,7 +30,9 @@ private:
     std::vector<DataType> m_types;
     std::vector<boost::unordered_flat_map<std::uint64_t, std::uint64_t>> m_keys;
     std::vector<std::uint32_t> m_typeOfRecorded;
+    boost::unordered_flat_map<std::uint64_t, std::uint64_t> m_clients;
     double m_speed;
+    std::uint64_t m_clientCount;
     bool m_ownTypes;
     std::uint32_t m_rest = noType;
     std::uint64_t m_number = 0;

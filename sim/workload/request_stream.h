@@ -58,6 +58,10 @@ public:
 /// The data types that a run counts by: the scenario's, or one type "Requests" for a trace without any.
 std::vector<DataType> effectiveDataTypes(const Workload &workload);
 
+/// The workload of a scenario as it is played: a trace without described types has one for each name that a rule of any
+/// strategy is for, and "Requests" for the records of no such type.
+Workload playedWorkload(const Scenario &scenario);
+
 /// `folder` is where a relative trace path starts. Of the timeline, flash crowds and growth are part of the workload.
 Result<std::unique_ptr<RequestStream>> openRequestStream(const Workload &workload, std::uint64_t seed,
     const std::string &folder, const std::vector<TimelineEvent> &timeline = {});

@@ -9,7 +9,8 @@
 #include <algorithm>
 #include <benchmark/benchmark.h>
 
-namespace {
+namespace
+{
 
 using namespace cs;
 
@@ -29,7 +30,8 @@ const std::vector<std::uint64_t> &keys()
     return all;
 }
 
-class Source : public RecordedRequests {
+class Source : public RecordedRequests
+{
 public:
     Result<void> next(RequestBatch &batch) override
     {
@@ -50,13 +52,14 @@ private:
 void replayTenPercent(benchmark::State &state, Eviction eviction, CapacityUnit unit, bool shortcuts)
 {
     ReplayOptions options;
-    options.evictions = {eviction};
-    options.capacities = {unit, {{"10%", 0.1, 0}}};
+    options.evictions = { eviction };
+    options.capacities = { unit, { { "10%", 0.1, 0 } } };
     options.shortcuts = shortcuts;
     keys();
     double hitRatio = 0;
     for (auto _ : state) {
-        const auto report = replay([] { return Result<std::unique_ptr<RecordedRequests>>(std::make_unique<Source>()); }, options);
+        const auto report
+            = replay([] { return Result<std::unique_ptr<RecordedRequests>>(std::make_unique<Source>()); }, options);
         if (!report)
             return state.SkipWithError(report.error().text().c_str());
         hitRatio = report->results[0].hitRatio;
@@ -73,7 +76,8 @@ void numberKeys(benchmark::State &state)
     for (auto _ : state) {
         DenseIds table;
         for (std::size_t at = 0; at < requests; at += ids.size())
-            table.map(std::span(keys()).subspan(at, std::min(ids.size(), requests - at)), sizes.data(), ids.data(), differing);
+            table.map(std::span(keys()).subspan(at, std::min(ids.size(), requests - at)), sizes.data(), ids.data(),
+                differing);
         benchmark::DoNotOptimize(table.size());
     }
     state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * requests));
@@ -85,8 +89,8 @@ int main(int argc, char **argv)
 {
     benchmark::RegisterBenchmark("number keys", numberKeys)->Unit(benchmark::kMillisecond);
     for (const auto &info : evictions)
-        for (const auto unit : {CapacityUnit::entries, CapacityUnit::bytes})
-            for (const bool shortcuts : {true, false}) {
+        for (const auto unit : { CapacityUnit::entries, CapacityUnit::bytes })
+            for (const bool shortcuts : { true, false }) {
                 if (shortcuts && (info.value != Eviction::lru || unit == CapacityUnit::bytes))
                     continue; // there is none
                 const std::string name = std::string(info.name) + (unit == CapacityUnit::bytes ? " bytes" : " entries")

@@ -10,7 +10,8 @@
 
 /// Reports and charts as files. Everything is made in memory, written beside and renamed, always in the light theme.
 /// Needs a QGuiApplication, but no window and no display.
-namespace cs::ui {
+namespace cs::ui
+{
 
 /// By the ending of the path: .pdf (A4, vector charts), .html (one file, inline charts) or .md.
 Result<void> exportReport(const ReportDocument &document, const QString &path);

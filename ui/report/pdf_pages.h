@@ -8,11 +8,13 @@
 #include <QTextLayout>
 #include <memory>
 
-namespace cs::ui {
+namespace cs::ui
+{
 
 /// Pages that fill from top to bottom: knows how much room is left, begins pages, and draws their header and footer.
 /// Lengths are in points.
-class PdfPages {
+class PdfPages
+{
 public:
     /// `pageCount` is what the footer says; 0 while it is not known yet.
     PdfPages(QPdfWriter &writer, QString title, QString date, int pageCount);
@@ -33,8 +35,8 @@ public:
     QFont font(double size, bool bold = false) const;
 
     /// Text of one paragraph in lines of this width, ready to draw.
-    std::unique_ptr<QTextLayout> layout(const QString &text, const QFont &font, double width,
-                                        Qt::Alignment alignment = Qt::AlignLeft) const;
+    std::unique_ptr<QTextLayout> layout(
+        const QString &text, const QFont &font, double width, Qt::Alignment alignment = Qt::AlignLeft) const;
     /// Height of the first `lines` lines, or of all.
     static double heightOf(const QTextLayout &layout, int lines = -1);
     void draw(const QTextLayout &layout, double x, double y, const QColor &colour);

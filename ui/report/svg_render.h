@@ -9,7 +9,8 @@
 class QPainter;
 class QRectF;
 
-namespace cs::ui {
+namespace cs::ui
+{
 
 /// A family for printed text that this machine has.
 QString printFamily();

@@ -191,7 +191,9 @@ private:
     std::string parse(TraceRecord &record)
     {
         TraceRequest &request = record.request;
-        if (m_fields.size() <= static_cast<std::size_t>(m_header.position[columnKey]))
+        if (m_fields.size() == m_header.names.size() + 1 && scan::trimmed(m_fields.back()).empty())
+            m_fields.pop_back(); // a delimiter at the end of the line
+        if (m_fields.size() != m_header.names.size())
             return "expected " + std::to_string(m_header.names.size()) + " columns, found "
                 + std::to_string(m_fields.size());
         const auto key = field(columnKey);
@@ -226,7 +228,8 @@ private:
         if (const auto text = field(columnKeySize); !text.empty() && !scan::parseInteger(text, request.keySize))
             return "key_size: expected whole bytes, found " + scan::quoted(text);
         double ttl = 0;
-        if (const auto text = field(columnTtl); !text.empty() && (!scan::parseDecimal(text, ttl) || ttl > 9e18))
+        if (const auto text = field(columnTtl);
+            !text.empty() && (!scan::parseDecimal(text, ttl) || !(ttl >= 0) || ttl > 9e18))
             return "ttl: expected seconds, found " + scan::quoted(text);
         ttl *= static_cast<double>(m_header.ttlScale) * 1e-9;
         request.ttlSeconds = ttl > 0 ? std::max<std::int64_t>(1, static_cast<std::int64_t>(ttl + 0.5)) : 0;

@@ -33,7 +33,7 @@ public:
     const std::vector<std::string> &typeNames() const final { return m_typeNames; }
 
     virtual std::uint64_t linesRead() const = 0; ///< lines or records looked at, empty ones included
-    std::uint64_t outOfOrder() const { return m_outOfOrder; }
+    std::uint64_t outOfOrder() const final { return m_outOfOrder; }
     std::int64_t largestStepBackNs() const { return m_largestStepBack; }
     virtual bool timesRecorded() const { return true; }
     /// "combined, request time in microseconds" for people.

@@ -42,6 +42,7 @@ public:
     virtual double fractionRead() const = 0; ///< 0..1 of the file's bytes
     virtual std::uint64_t skipped() const = 0;
     /// The first few malformed records with their place ("access.log:17") and what was wrong.
+    virtual std::uint64_t outOfOrder() const = 0; ///< records with a time before the one before; played at that one's
     virtual const Errors &firstProblems() const = 0;
     virtual TraceFormat format() const = 0;
 };

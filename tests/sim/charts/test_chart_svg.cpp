@@ -136,7 +136,8 @@ TEST_CASE("every chart is well-formed XML and the same bytes each time")
 TEST_CASE("no text of a chart leaves the picture at any size from 400 x 260 on")
 {
     for (const auto &spec : difficultCharts())
-        for (const auto &[width, height] : { std::pair { 400, 260 }, { 760, 380 }, { 1600, 300 }, { 420, 1200 } }) {
+        for (const auto &size : { std::pair { 400, 260 }, { 760, 380 }, { 1600, 300 }, { 420, 1200 } }) {
+            const int width = size.first, height = size.second;
             CAPTURE(spec.id);
             CAPTURE(width);
             CAPTURE(height);

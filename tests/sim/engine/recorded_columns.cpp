@@ -3,6 +3,7 @@
 #include "tests/support/scenarios.h"
 #include "tests/support/scratch.h"
 
+#include <algorithm>
 #include <fstream>
 
 using namespace cs;
@@ -104,6 +105,60 @@ TEST_CASE("Recorded clients have their own browsers and stay with their app inst
     CHECK(runTrace("time,key,client\n" + rows, { instances })->totals.hits == 3);
 }
 
+TEST_CASE("However many clients a trace has, nobody shares a browser")
+{
+    std::string rows = "time,key,client\n";
+    for (int client = 0; client < 5000; ++client)
+        rows += "0,a,c" + std::to_string(client) + '\n';
+    Layer browser = layer(LayerKind::browser, unlimited(), {});
+    browser.nodes.reset();
+    const auto once = runTrace(rows, { browser });
+    CHECK(once->totals.hits == 0);
+    CHECK(once->layers[0].nodes == 5000);
+    CHECK(runTrace(rows + "1,a,c17\n2,a,c4999\n", { browser })->totals.hits == 2);
+}
+
+TEST_CASE("Without described types, rules take the records of the type they name")
+{
+    const std::string rows = "time,key,type\n0,a,X\n1,a,X\n2,a,Y\n3,a,X\n4,a,Y\n";
+    Layer cache = redis({});
+    cache.rules = { { "X", Rule {} } };
+    const auto result = runTrace(rows, { cache }, {});
+    CHECK(result->totals.hits == 2);
+    REQUIRE(result->dataTypes.size() == 2);
+    CHECK(result->dataTypes[0].name == "X");
+    CHECK(result->dataTypes[0].figures.reads == 3);
+    CHECK(result->dataTypes[1].name == "Requests");
+    CHECK(result->dataTypes[1].figures.reads == 2);
+    cache.rules = { { "Z", Rule {} } };
+    const auto none = runTrace(rows, { cache }, {});
+    CHECK(none->totals.hits == 0);
+    CHECK(std::any_of(none->notes.begin(), none->notes.end(),
+        [](const std::string &note) { return note.find("belongs to \"Z\"") != std::string::npos; }));
+}
+
+TEST_CASE("An automatic warm-up is a share of the trace, not of a longer run")
+{
+    std::string rows = "time,key\n";
+    for (int i = 0; i < 4000; ++i)
+        rows += std::to_string(i / 2.0) + ",k" + std::to_string(i * 7919 % 97) + '\n';
+    const CsvTrace trace(rows);
+    Scenario s;
+    s.run.duration = seconds(2000);
+    s.workload.dataTypes = { things() };
+    s.workload.trace = TraceSource { "trace.csv", TraceFormat::automatic, 1, {} };
+    s.strategies = { { "Strategy", { redis({}) } } };
+    RunOptions options;
+    options.scenarioFolder = trace.folder();
+    const auto fitting = run(s, 0, options);
+    s.run.duration = seconds(2'592'000);
+    const auto longer = run(s, 0, options);
+    CHECK(fitting->warmUpSeconds > 0);
+    CHECK(longer->warmUpSeconds == doctest::Approx(fitting->warmUpSeconds).epsilon(0.01));
+    CHECK(longer->totals.hitRatio() == doctest::Approx(fitting->totals.hitRatio()).epsilon(1e-3));
+    CHECK(longer->series.timeSeconds.size() > 100);
+}
+
 TEST_CASE("Recorded TTLs end what a miss or a write stored; a rule's TTL goes before them")
 {
     // Stored until 5; fresh at 4, not at 5; then without a TTL.
@@ -153,9 +208,10 @@ TEST_CASE("A recorded delete outdates the value as a write does, and is never st
         Invalidation invalidation;
         std::uint64_t hitsAfterSet, hitsAfterDelete, staleAfterDelete;
     };
-    for (const auto &[invalidation, afterSet, afterDelete, stale] : { Effect { Invalidation::ttl, 1, 1, 1 },
+    for (const auto &[how, afterSet, afterDelete, stale] : { Effect { Invalidation::ttl, 1, 1, 1 },
              Effect { Invalidation::deleteOnWrite, 0, 0, 0 }, Effect { Invalidation::event, 0, 0, 0 },
              Effect { Invalidation::writeThrough, 1, 0, 0 }, Effect { Invalidation::writeBehind, 1, 0, 0 } }) {
+        const Invalidation invalidation = how;
         Rule rule = invalidatedBy(invalidation);
         if (invalidation == Invalidation::writeBehind)
             rule.flush = seconds(100);

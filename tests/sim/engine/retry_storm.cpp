@@ -36,8 +36,8 @@ Scenario afterFlush(std::uint64_t retries, std::uint64_t queueLimit)
 double failedShare(const RunResultPtr &result, std::size_t from, std::size_t to)
 {
     const auto sum = [&](const std::vector<double> &values) {
-        return std::accumulate(values.begin() + static_cast<std::ptrdiff_t>(from),
-            values.begin() + static_cast<std::ptrdiff_t>(to), 0.0);
+        return std::accumulate(
+            values.begin() + static_cast<std::ptrdiff_t>(from), values.begin() + static_cast<std::ptrdiff_t>(to), 0.0);
     };
     return sum(result->series.failed) / sum(result->series.reads);
 }

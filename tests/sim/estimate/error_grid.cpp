@@ -181,7 +181,8 @@ Scenario gridScenario(std::uint64_t number)
         double cold = 0;
         for (const DataType &type : out.workload.dataTypes)
             cold += type.reads.rate * type.missCost.dbTime.expected();
-        out.origin.database.connections = static_cast<std::uint64_t>(std::max(1.0, std::ceil(std::max(load / busy, cold / 3))));
+        out.origin.database.connections
+            = static_cast<std::uint64_t>(std::max(1.0, std::ceil(std::max(load / busy, cold / 3))));
     }
     return out;
 }

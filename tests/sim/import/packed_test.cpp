@@ -113,8 +113,9 @@ TEST_CASE("every format reads the same requests plain, as gzip and as Zstandard"
         CHECK(plain.format == sample.format);
         CHECK(plain.skipped == 0);
         REQUIRE(plain.requests.size() == 50);
-        for (const auto &[ending, packed] : { std::pair(".gz", gzipped(text)), std::pair(".zst", zstandard(text)) }) {
-            INFO(std::string(ending));
+        for (const auto &pack : { std::pair(".gz", gzipped(text)), std::pair(".zst", zstandard(text)) }) {
+            const std::string ending = pack.first, &packed = pack.second;
+            INFO(ending);
             const auto detected = readText(packed, sample.name + ending);
             CHECK(detected.error == "");
             CHECK(detected.format == plain.format);

@@ -27,6 +27,7 @@ public:
     const std::vector<std::string> &typeNames() const override { return m_names; }
     double fractionRead() const override { return 1; }
     std::uint64_t skipped() const override { return m_problems.size(); }
+    std::uint64_t outOfOrder() const override { return 0; }
     const Errors &firstProblems() const override { return m_problems; }
     TraceFormat format() const override { return TraceFormat::twitter; }
 
