@@ -25,6 +25,7 @@ void setUpCheck(CLI::App &app, int &exitCode);
 void setUpSimulate(CLI::App &app, int &exitCode);
 void setUpCompare(CLI::App &app, int &exitCode);
 void setUpEstimate(CLI::App &app, int &exitCode);
+void setUpAdvise(CLI::App &app, int &exitCode);
 void setUpReplay(CLI::App &app, int &exitCode);
 void setUpCurve(CLI::App &app, int &exitCode);
 void setUpImport(CLI::App &app, int &exitCode);

@@ -15,6 +15,7 @@ constexpr Command commands[] = {
     { "simulate", "Simulate the strategies of a scenario and print what was measured", setUpSimulate },
     { "compare", "Compare strategies on the same requests: differences with intervals, and verdicts", setUpCompare },
     { "estimate", "The figures of simulate at once and without simulating, by closed forms", setUpEstimate },
+    { "advise", "Say which data to cache, where, for how long and why, and build a strategy of it", setUpAdvise },
     { "replay", "Play a recorded trace to one cache, for several evictions and capacities", setUpReplay },
     { "curve", "Hit ratio against capacity, of a trace or of a layer of a scenario", setUpCurve },
     { "report", "Simulate the strategies and write a report as Markdown or HTML", setUpReport },
