@@ -78,7 +78,7 @@ Duration roundDown(double seconds)
     for (const double one : hours)
         if (seconds * slack >= one * hour)
             return Duration::fromSeconds(one * hour);
-    for (const double unit : { minute, 1.0, 1e-3 })
+    for (const double unit : { minute, 1.0, 0.1, 0.01, 1e-3 })
         for (const double one : below)
             if (seconds * slack >= one * unit)
                 return Duration::fromSeconds(one * unit);
