@@ -66,8 +66,8 @@ double hitsOfAge(const KeyStream &stream, const EntryLife &life, double k)
         return none > 0 ? again / none : forever;
     }
     if (stream.isPoisson()) {
-        const double l = stream.total();
-        return l * life.idle > 30 ? l * discounted(life.absolute, k) : poissonBoth(l, life.idle, life.absolute, k);
+        const double l = stream.total(), reached = l * life.absolute * std::exp(-l * life.idle);
+        return reached < 1e-7 ? l * discounted(life.absolute, k) : poissonBoth(l, life.idle, life.absolute, k);
     }
     return streamBoth(stream, life, k);
 }

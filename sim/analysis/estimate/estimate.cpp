@@ -155,7 +155,6 @@ private:
         for (std::size_t p = 0; p < path.size(); ++p)
             rates.push_back(sumAt(t, p));
         const TypeLatencies latencies = latenciesOf(m_workload, m_strategy, m_day, t, rates);
-        double joined = 0;
         for (std::size_t p = 0; p < path.size(); ++p) {
             Figures at = atPlace(t, p, rates[p], latencies);
             sum.hits += at.hits;
@@ -167,12 +166,11 @@ private:
             sum.contentAgeSeconds += at.contentAgeSeconds;
             sum.latency.merge(at.latency);
             sum.staleness.merge(at.staleness);
-            joined += rates[p].joined;
-            addTo(sum.latency, latencies.joined[p], whole(rates[p].joined * m_span));
+            sum.coalesced += at.coalesced;
+            addTo(sum.latency, latencies.joined[p], at.coalesced);
             m_result.layers[path[p]].dataTypes.push_back({ type.type->name, std::move(at) });
         }
-        sum.hits = std::min(sum.hits, sum.reads);
-        sum.coalesced = std::min(sum.reads - sum.hits, whole(joined * m_span));
+        sum.reads = std::max(sum.reads, sum.hits + sum.coalesced); // every place was rounded by itself
         sum.misses = sum.reads - sum.hits - sum.coalesced;
         addOriginReads(t, sum, latencies);
         sum.missingReads = whole(flow.reads * m_span * absentShare(t));

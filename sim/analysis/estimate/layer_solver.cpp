@@ -80,14 +80,27 @@ StageInput LayerSolver::inputOf(std::size_t t, std::size_t b, const NodeClass &n
         in.stream.emptied = gone * discounted(std::min(rule.figures.ttl, 1e15), gone);
     }
     in.fetch = m_state.types[t].cells[b * m_strategy.paths[t].size() + placeOf(t)].fetch;
-    const WeightedLaw &law = type.buckets[b].absent ? type.checkTime : type.origin;
+    in.firstBack = firstBackOf(t, b, static_cast<std::size_t>(&node - m_plan.classes.data()), in);
+    return in;
+}
+
+/// Asked for again and again while the characteristic time is searched.
+double LayerSolver::firstBackOf(std::size_t t, std::size_t b, std::size_t nodeClass, const StageInput &in) const
+{
     // Where a layer behind coalesces, all fetches are back at once.
     const auto &path = m_strategy.paths[t];
-    bool together = rule.figures.coalesce;
+    bool together = m_plan.rules[t]->figures.coalesce;
     for (std::size_t p = placeOf(t) + 1; p < path.size(); ++p)
         together = together || m_strategy.planned[path[p]].rules[t]->figures.coalesce;
-    in.firstBack = together ? in.fetch : firstBack(law, in.fetch, in.stream.total());
-    return in;
+    if (together)
+        return in.fetch;
+    m_firstBack.resize(m_plan.classes.size() * m_flows.size());
+    std::vector<double> &known = m_firstBack[nodeClass * m_flows.size() + t];
+    const PlannedType &type = m_workload.types[t];
+    known.resize(type.buckets.size(), -1);
+    if (known[b] < 0)
+        known[b] = firstBack(type.buckets[b].absent ? type.checkTime : type.origin, in.fetch, in.stream.total());
+    return known[b];
 }
 
 void LayerSolver::limit(StageInput &in, const Line &line) const
@@ -205,9 +218,12 @@ LayerSolver::Line LayerSolver::popularLine(const NodeClass &node, double capacit
 LayerSolver::Line LayerSolver::lineFor(const NodeClass &node, double hint) const
 {
     Line line;
-    if (m_plan.model == EvictionModel::none || heldBytes(node, line) <= m_plan.capacity)
+    if (m_plan.model == EvictionModel::none)
         return line;
     const double capacity = std::max(0.0, m_plan.capacity - slack());
+    const bool known = hint > 0 && hint < forever && m_plan.model != EvictionModel::popular;
+    if (!known && heldBytes(node, line) <= m_plan.capacity)
+        return line;
     if (m_plan.model == EvictionModel::popular)
         return popularLine(node, capacity);
     line.binding = true;
@@ -215,13 +231,15 @@ LayerSolver::Line LayerSolver::lineFor(const NodeClass &node, double hint) const
         line.time = std::exp(logTime);
         return std::log(std::max(heldBytes(node, line), 1e-300) / std::max(capacity, 1e-300));
     };
-    double x = std::log(hint > 0 && hint < forever ? hint : m_workload.running / 2);
+    double x = std::log(known ? hint : m_workload.running / 2);
     double low = -45, high = 60, lowValue = 0, highValue = 0;
     bool hasLow = false, hasHigh = false;
     for (int i = 0; i < 80; ++i) {
         const double value = excess(x);
-        if (std::fabs(value) < 1e-7 || high - low < 1e-9)
+        if (std::fabs(value) < 1e-6 || high - low < 1e-9)
             break;
+        if (known && i == 0 && value < 0 && heldBytes(node, {}) <= m_plan.capacity)
+            return {}; // it was full before, but is not any more
         (value < 0 ? low : high) = x;
         (value < 0 ? lowValue : highValue) = value;
         (value < 0 ? hasLow : hasHigh) = true;
@@ -329,104 +347,113 @@ bool LayerSolver::passWithAge(std::size_t t, std::size_t b)
     return true;
 }
 
-void LayerSolver::pass(std::size_t t, std::size_t b)
+/// One kind of node, as often as the layer has it.
+void LayerSolver::addNodes(
+    std::size_t t, std::size_t b, std::size_t nodeClass, const RuleFigures &rule, AllNodes &all) const
 {
-    if (m_plan.isView)
-        return passView(t, b);
-    if (passWithAge(t, b))
-        return;
-    const RankBucket &bucket = m_workload.types[t].buckets[b];
-    const RuleFigures rule = ruleOf(t, b);
+    const KeyFlow &flow = m_flows[t][b];
+    const double count = m_plan.sharded ? 1 : m_plan.classes[nodeClass].count;
+    StageInput in = inputOf(t, b, m_plan.classes[nodeClass]);
+    limit(in, m_lines[nodeClass]);
+    KeyStream untouched = in.stream;
+    if (flow.removed && rule.delivered <= 0 && !rule.refreshing && !flow.joint.isPoisson()) {
+        // What is outdated here was removed in front: the fetches that the removal causes are served the old value.
+        untouched.restarts = flow.joint.restarts;
+        in.untouched = &untouched;
+    }
+    StageOutcome out = stageOutcome(in, rule);
+    if (flow.oddsNext >= 0) {
+        const double rate = in.stream.total();
+        out.hits = rate * shareOfOdds(flow.oddsNext);
+        out.starts = rate - out.hits;
+        out.joined = 0;
+        out.freshHits = in.writes > 0 && rule.delivered < 1 && rule.ttl < forever
+            ? out.hits * discounted(rule.ttl, in.writes) / rule.ttl
+            : out.hits;
+    }
+    for (const auto member : { &StageOutcome::hits, &StageOutcome::starts, &StageOutcome::joined,
+             &StageOutcome::refreshes, &StageOutcome::staleServed, &StageOutcome::freshHits })
+        all.sum.*member += count * (out.*member);
+    all.sum.byIdle = all.sum.byIdle || out.byIdle;
+    const double fetches = count * (out.starts + out.refreshes);
+    all.holds += fetches * (out.gapHold + in.fetch);
+    all.asked += fetches * in.stream.total();
+    all.fetches += fetches;
+    if (in.idle == m_workload.running && !m_lines[nodeClass].binding)
+        in.idle = m_workload.end; // what is held is told as of the end
+    all.held += count * (in.resident <= 0 ? 0 : heldShare(in, rule, m_plan.lazy, m_plan.model));
+    all.nodes += count;
+    all.age = in.age;
+    all.idle = in.idle;
+}
+
+/// The flow that goes on inward.
+void LayerSolver::leave(std::size_t t, std::size_t b, const RuleFigures &rule, const AllNodes &all)
+{
     KeyFlow &flow = m_flows[t][b];
-    KeyAtPlace &cell = m_state.types[t].cells[b * m_strategy.paths[t].size() + placeOf(t)];
-    StageOutcome sum;
-    double nodes = 0, jointHold = 0, asked = 0, weight = 0, held = 0;
-    for (std::size_t c = 0; c < m_plan.classes.size(); ++c) {
-        const double count = m_plan.sharded ? 1 : m_plan.classes[c].count;
-        StageInput in = inputOf(t, b, m_plan.classes[c]);
-        limit(in, m_lines[c]);
-        KeyStream untouched = in.stream;
-        if (flow.removed && rule.delivered <= 0 && !rule.refreshing && !flow.joint.isPoisson()) {
-            // What is outdated here was removed in front: the fetches that the removal causes are served the old value.
-            untouched.restarts = flow.joint.restarts;
-            in.untouched = &untouched;
-        }
-        StageOutcome out = stageOutcome(in, rule);
-        if (flow.oddsNext >= 0) {
-            const double rate = in.stream.total();
-            out.hits = rate * shareOfOdds(flow.oddsNext);
-            out.starts = rate - out.hits;
-            out.joined = 0;
-            out.freshHits = in.writes > 0 && rule.delivered < 1 && rule.ttl < forever
-                ? out.hits * discounted(rule.ttl, in.writes) / rule.ttl
-                : out.hits;
-        }
-        sum.hits += count * out.hits;
-        sum.starts += count * out.starts;
-        sum.joined += count * out.joined;
-        sum.refreshes += count * out.refreshes;
-        sum.staleServed += count * out.staleServed;
-        sum.freshHits += count * out.freshHits;
-        sum.byIdle = sum.byIdle || out.byIdle;
-        const double fetches = count * (out.starts + out.refreshes);
-        jointHold += fetches * (out.gapHold + in.fetch);
-        asked += fetches * in.stream.total();
-        weight += fetches;
-        if (in.idle == m_workload.running)
-            in.idle = m_workload.end; // what is held is told as of the end
-        held += count * (in.resident <= 0 ? 0 : heldShare(in, rule, m_plan.lazy, m_plan.model));
-        nodes += count;
-        cell.life = std::min(rule.ttl, in.age);
-        cell.idleLife = std::min(in.idle, rule.idleTtl);
-    }
-    cell.perStore = sum.starts > 0 ? sum.hits / sum.starts : forever;
-    boundAge(cell, sum, flow.writes, rule);
-    const bool removed = flow.writes * rule.delivered > 0;
-    const bool allocates = rule.allocating && flow.writes > 0;
-    cell.entries = held;
-    countAt(cell, flow, rule, sum);
-    if (allocates)
-        cell.stores += flow.writes;
-    flow.checks = 0;
-    if (m_plan.rules[t]->rule->revalidate && rule.ttl < forever && weight > 0) {
-        const double rate = asked / weight;
-        const double kept = -std::expm1(-rate * std::min(cell.idleLife, m_workload.running));
-        flow.checks = kept * std::exp(-flow.writes * rule.ttl) * rate / (rate + flow.writes);
-    }
+    const double byWrites = flow.writes * rule.delivered;
     flow.oddsNext = -1;
-    flow.removed = removed;
+    flow.removed = byWrites > 0;
     flow.byClient = m_plan.byClient;
     KeyStream next;
-    next.sources = nodes;
-    next.rate = weight / nodes;
+    next.sources = all.nodes;
+    next.rate = all.fetches / all.nodes;
     flow.apart = flow.joint = next;
-    if (weight <= 0)
+    if (all.fetches <= 0)
         return;
-    const PlannedRule &plannedRule = *m_plan.rules[t];
-    double removals = bucket.absent ? 0 : plannedRule.removals + m_workload.types[t].replaced;
+    double removals
+        = m_workload.types[t].buckets[b].absent ? 0 : m_plan.rules[t]->removals + m_workload.types[t].replaced;
     if (m_plan.model == EvictionModel::random && m_lines.front().binding)
         removals += 1 / m_lines.front().time;
-    const double byWrites = removed ? flow.writes * rule.delivered : 0;
-    const double hold = jointHold / weight;
+    const double hold = all.holds / all.fetches;
     if (hold <= 0 || (hold > 1e14 && removals + byWrites <= 0))
         return;
     next.hold = std::min(hold, 1e14);
-    next.asked = asked / weight;
-    next.kind = sum.byIdle ? KeyStream::Kind::filtered : KeyStream::Kind::afterHold;
+    next.asked = all.asked / all.fetches;
+    next.kind = all.sum.byIdle ? KeyStream::Kind::filtered : KeyStream::Kind::afterHold;
     const double rest = 1 / next.rate - hold;
     if (removals + byWrites <= 0)
-        next.hazard = sum.byIdle ? next.rate : rest > 0 ? 1 / rest : next.asked;
+        next.hazard = all.sum.byIdle ? next.rate : rest > 0 ? 1 / rest : next.asked;
     else
-        next.hazard = sum.byIdle ? next.asked * std::exp(-std::min(700.0, next.asked * hold)) : next.asked;
-    if (sum.byIdle)
+        next.hazard = all.sum.byIdle ? next.asked * std::exp(-std::min(700.0, next.asked * hold)) : next.asked;
+    if (all.sum.byIdle)
         next.hazard = std::min(next.hazard, std::exp(-1) / next.hold);
     next.restarts = removals;
     flow.joint = next;
     next.restarts = removals + byWrites;
     next.together = byWrites > removals;
     // The fetches that follow a removal, of all.
-    next.emptied = next.together ? std::min(1.0, byWrites * std::min(1.0, held / nodes) / next.rate) : 0;
+    next.emptied = next.together ? std::min(1.0, byWrites * std::min(1.0, all.held / all.nodes) / next.rate) : 0;
     flow.apart = next;
+}
+
+void LayerSolver::pass(std::size_t t, std::size_t b)
+{
+    if (m_plan.isView)
+        return passView(t, b);
+    if (passWithAge(t, b))
+        return;
+    const RuleFigures rule = ruleOf(t, b);
+    KeyFlow &flow = m_flows[t][b];
+    KeyAtPlace &cell = m_state.types[t].cells[b * m_strategy.paths[t].size() + placeOf(t)];
+    AllNodes all;
+    for (std::size_t c = 0; c < m_plan.classes.size(); ++c)
+        addNodes(t, b, c, rule, all);
+    cell.life = std::min(rule.ttl, all.age);
+    cell.idleLife = std::min(all.idle, rule.idleTtl);
+    cell.perStore = all.sum.starts > 0 ? all.sum.hits / all.sum.starts : forever;
+    cell.entries = all.held;
+    boundAge(cell, all.sum, flow.writes, rule);
+    countAt(cell, flow, rule, all.sum);
+    if (rule.allocating && flow.writes > 0)
+        cell.stores += flow.writes;
+    flow.checks = 0;
+    if (m_plan.rules[t]->rule->revalidate && rule.ttl < forever && all.fetches > 0) {
+        const double rate = all.asked / all.fetches;
+        const double kept = -std::expm1(-rate * std::min(cell.idleLife, m_workload.running));
+        flow.checks = kept * std::exp(-flow.writes * rule.ttl) * rate / (rate + flow.writes);
+    }
+    leave(t, b, rule, all);
 }
 
 void LayerSolver::solve()

@@ -38,12 +38,16 @@ private:
         double rate = 0, part = 1; ///< popular keys: those read more often are in, of those read as often a part
         bool binding = false;
     };
-    struct OfKey {
-        StageInput in;
-        StageOutcome out;
+    /// What a key does at all nodes of the layer together.
+    struct AllNodes {
+        StageOutcome sum;
+        double nodes = 0, held = 0;
+        double fetches = 0, holds = 0, asked = 0; ///< the last two by fetch
+        double age = forever, idle = forever;
     };
 
     std::size_t placeOf(std::size_t type) const;
+    double firstBackOf(std::size_t type, std::size_t bucket, std::size_t nodeClass, const StageInput &in) const;
     RuleFigures ruleOf(std::size_t type, std::size_t bucketNumber) const;
     double restOfTtl(std::size_t type, std::size_t bucket, double ttl) const;
     StageInput inputOf(std::size_t type, std::size_t bucket, const NodeClass &node) const;
@@ -54,6 +58,8 @@ private:
     Line lineFor(const NodeClass &node, double hint) const;
     Line popularLine(const NodeClass &node, double capacity) const;
     void pass(std::size_t type, std::size_t bucket);
+    void addNodes(std::size_t t, std::size_t b, std::size_t nodeClass, const RuleFigures &rule, AllNodes &all) const;
+    void leave(std::size_t t, std::size_t b, const RuleFigures &rule, const AllNodes &all);
     void passView(std::size_t type, std::size_t bucket);
     bool passWithAge(std::size_t type, std::size_t bucket);
     void boundAge(const KeyAtPlace &cell, StageOutcome &sum, double writes, const RuleFigures &rule) const;
@@ -67,6 +73,7 @@ private:
     NetworkState &m_state;
     double m_keysAtNode; ///< share of a type's keys that a node sees
     std::vector<Line> m_lines; ///< by node class
+    mutable std::vector<std::vector<double>> m_firstBack; ///< by node class and data type, then bucket; < 0 = not yet
 };
 
 } // namespace cs

@@ -51,10 +51,14 @@ Ends endsOf(const StageInput &in, const RuleFigures &rule)
     ends.life.absolute = std::min(rule.ttl, in.age);
     ends.life.jitter = rule.ttl <= in.age ? rule.jitter : 0;
     const double rate = in.stream.total();
+    // A hit past the freshness may follow an idle TTL as well; what the node has evicted is gone.
+    EntryLife kept = ends.life;
+    if (rule.windowIsStale)
+        kept.idle = in.idle;
     const double gone = in.removals + (rule.refreshing ? 0 : in.writes * rule.delivered);
     if (rule.window > 0 && rule.ttl < forever)
         ends.again = std::exp(-gone * ends.life.absolute) * rate / (rate + gone)
-            * -std::expm1(-(rate + gone) * std::min(rule.window, ends.life.idle)) * reachesAge(ends.life, rate);
+            * -std::expm1(-(rate + gone) * std::min(rule.window, kept.idle)) * reachesAge(kept, rate);
     else if (rule.earlyRefresh > 0 && rule.ttl < forever && in.fetch > 0) {
         endEarly(ends, rate, rule.earlyRefresh * in.fetch);
         // Until the first is back others start, too: e^{1/beta} in all at a high rate.
@@ -161,9 +165,9 @@ StageOutcome stageOutcome(const StageInput &in, const RuleFigures &rule)
         = in.writes > 0 && rule.ignoresWrites ? std::exp(-in.writes * std::min(ends.life.absolute, 1e12)) : 1;
     out.freshHits = cycles * (fresh + restored * (hits > 0 ? fresh / hits : 1) + served * lateFresh);
     out.freshHits = std::min(out.hits, out.freshHits);
-    const double kept = rule.windowIsStale && rate > 0
-        ? cycles * reachesAge(ends.life, rate) * discounted(std::min(rule.window, ends.life.idle), rate)
-        : 0;
+    const EntryLife inNode { in.idle, ends.life.absolute, 0 };
+    const double kept
+        = rule.windowIsStale ? cycles * reachesAge(inNode, rate) * discounted(std::min(rule.window, in.idle), rate) : 0;
     out.held = in.stream.isPoisson() ? std::min(1.0, cycles * (hits + restored) / rate)
         : out.byIdle                 ? in.stream.recent(ends.life.idle, removed)
                                      : std::min(1.0, cycles * out.untilRemoved);

@@ -36,20 +36,15 @@ struct HitAges {
     }
 };
 
-HitAges hitAges(const KeyAtPlace &cell, double nodes)
+/// Nothing is older than `oldest`, the time that the caches have been running.
+HitAges hitAges(const KeyAtPlace &cell, double nodes, double oldest)
 {
     HitAges out;
-    out.most = cell.life;
+    out.most = std::min(cell.life, oldest);
     const double rate = cell.reads / nodes,
                  perStore = cell.starts + cell.refreshes > 0 ? cell.hits / (cell.starts + cell.refreshes) : forever;
-    if (rate <= 0 || perStore == forever) {
-        out.fall = out.most < forever ? 0 : 1e-9;
+    if (rate <= 0 || perStore == forever)
         return out;
-    }
-    if (out.most == forever) {
-        out.fall = rate / std::max(perStore, 1e-12);
-        return out;
-    }
     // (1 - e^-y) / y = perStore / (rate life)
     const double wanted = perStore / (rate * out.most);
     if (wanted >= 0.999)
@@ -106,8 +101,8 @@ struct Place {
                 continue;
             }
             constexpr int parts = 5;
-            const HitAges ages = hitAges(behind, nodes(place + 1));
-            const double most = ages.most < forever ? ages.most : 2 * ages.mean();
+            const HitAges ages = hitAges(behind, nodes(place + 1), workload.end);
+            const double most = std::min(ages.most, 2 * ages.mean());
             for (int i = 0; i < parts; ++i)
                 out.push_back({ inner.age + (i + 0.5) / parts * most, inner.weight * hit / parts });
         }
@@ -152,8 +147,8 @@ StaleFigures staleFigures(const PlannedWorkload &workload, const PlannedStrategy
     for (std::size_t b = 0; b < buckets.size(); ++b) {
         const KeyAtPlace &cell = where.cell(b, place);
         out.stale += buckets[b].keys * cell.staleHits();
-        const HitAges ages = hitAges(cell, where.nodes(place));
-        longest = std::max(longest, ages.most < forever ? ages.most : 8 * ages.mean());
+        const HitAges ages = hitAges(cell, where.nodes(place), workload.end);
+        longest = std::max(longest, std::min(ages.most, 8 * ages.mean()));
     }
     for (std::size_t inner = place + 1; inner < strategy.paths[type].size(); ++inner) {
         const double life = where.cell(0, inner).life;
@@ -168,7 +163,7 @@ StaleFigures staleFigures(const PlannedWorkload &workload, const PlannedStrategy
     out.tail.assign(count, 0);
     for (std::size_t b = 0; b < buckets.size(); ++b) {
         const KeyAtPlace &cell = where.cell(b, place);
-        const HitAges ages = hitAges(cell, where.nodes(place));
+        const HitAges ages = hitAges(cell, where.nodes(place), workload.end);
         const std::vector<StoredAge> stored = where.storedAges(b, place);
         double age = where.layer(place).isView ? workload.types[type].dbTime.mean() : 0;
         for (const StoredAge &one : stored)

@@ -3,6 +3,7 @@
 #include "tests/sim/estimate/error_grid.h"
 #include "tests/support/paths.h"
 
+#include <cmath>
 #include <cstdio>
 #include <doctest/doctest.h>
 #include <fstream>
