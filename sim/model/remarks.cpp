@@ -53,7 +53,7 @@ void checkTiming(Remarks &remarks, const std::string &place, const Rule &rule)
     remarks.idleIf(rule.ttlFrom == TtlFrom::generated && !expires(rule), place + ".ttl_from", never);
 }
 
-void checkInvalidation(Remarks &remarks, const std::string &place, const Rule &rule)
+void checkInvalidation(Remarks &remarks, const Scenario &scenario, const std::string &place, const Rule &rule)
 {
     const std::string with = "with invalidation \"" + std::string(nameOf(rule.invalidation)) + "\" ";
     remarks.idleIf(rule.propagation != Law {} && !takesMessages(rule.invalidation), place + ".propagation",
@@ -65,8 +65,10 @@ void checkInvalidation(Remarks &remarks, const std::string &place, const Rule &r
     const bool purges = std::any_of(rule.tags.begin(), rule.tags.end(), [](const Tag &tag) { return !!tag.rate; });
     remarks.idleIf(
         rule.tagRemovalTime != Law {} && rule.tags.empty(), place + ".tag_removal_time", "the rule has no tags");
-    remarks.idleIf(!rule.tags.empty() && !byTags && !purges, place + ".tags",
-        with + "only a purge of the timeline asks for them", "invalidation \"tags\" removes by them");
+    const auto purgesTag = [](const TimelineEvent &event) { return !event.tag.empty(); };
+    const bool asked = std::any_of(scenario.timeline.begin(), scenario.timeline.end(), purgesTag);
+    remarks.idleIf(!rule.tags.empty() && !byTags && !purges && !asked, place + ".tags", with + "nothing asks for them",
+        "invalidation \"tags\" removes by them");
     remarks.idleIf(rule.leaseTime && rule.fill != Fill::lease, place + ".lease_time",
         "fill is \"" + std::string(nameOf(rule.fill)) + "\"", "\"fill\": \"lease\" hands out leases");
 }
@@ -87,7 +89,7 @@ void checkRule(Remarks &remarks, const Scenario &scenario, const std::string &pl
     if (layer.kind == LayerKind::materializedView)
         return checkView(remarks, place, rule);
     checkTiming(remarks, place, rule);
-    checkInvalidation(remarks, place, rule);
+    checkInvalidation(remarks, scenario, place, rule);
     remarks.idleIf(rule.refresh.has_value(), place + ".refresh", "only materialised views are rebuilt",
         "an entry's life is `ttl`");
     for (const DataType &type : scenario.workload.dataTypes)

@@ -405,6 +405,7 @@ TEST_CASE("Events that find nothing in a strategy are said not to apply, those t
     for (std::size_t i = 0; i < 4; ++i)
         CHECK_FALSE(result->events[i].applies);
     CHECK(result->events[4].applies);
+    s = warmCache(Rule {});
     s.timeline = { at(100, EventKind::flush, "Cache"), at(500, EventKind::flush, "Cache") };
     RunOptions options;
     options.duration = seconds(300);
