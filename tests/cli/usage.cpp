@@ -14,7 +14,8 @@ TEST_CASE("--version and --help succeed on standard output")
     CHECK(version.err.empty());
     const auto help = cachestrat({ "--help" });
     CHECK(help.exitCode == 0);
-    for (const char *command : { "check", "simulate", "estimate", "replay", "import", "report", "presets", "new" }) {
+    for (const char *command :
+        { "check", "simulate", "estimate", "advise", "replay", "import", "report", "presets", "new" }) {
         CAPTURE(command);
         CHECK(contains(help.out, command));
         const auto own = cachestrat({ command, "--help" });
@@ -33,6 +34,9 @@ TEST_CASE("wrong usage is exit code 2 and says so on standard error")
         { "simulate" },
         { "simulate", scenario, "--no-such-option" },
         { "estimate" },
+        { "advise" },
+        { "advise", scenario, "--format", "csv" },
+        { "advise", scenario, "--duration", "-1h" },
         { "estimate", scenario, "--seed", "many" },
         { "estimate", scenario, "--duration", "-1h" },
         { "estimate", scenario, "--format", "xml" },

@@ -19,6 +19,12 @@ Json number(double value)
     return std::isfinite(value) ? Json(value) : Json(nullptr);
 }
 
+/// To the last digit: 30, not 30.000000000000004.
+double exact(Duration time)
+{
+    return static_cast<double>(time.ns) / 1e9;
+}
+
 Json criterionJson(const Criterion &one)
 {
     return { { "name", one.name }, { "unit", one.unit }, { "value", number(one.value) },
@@ -31,9 +37,11 @@ Json ruleJson(const LayerAdvice &at)
     const Rule &rule = at.rule;
     Json out { { "layer", at.layer }, { "kind", nameOf(at.kind) } };
     if (rule.ttl)
-        out["ttl_s"] = rule.ttl->seconds();
+        out["ttl_s"] = exact(*rule.ttl);
     if (rule.refresh)
-        out["refresh_s"] = rule.refresh->seconds();
+        out["refresh_s"] = exact(*rule.refresh);
+    if (rule.staleWhileRevalidate)
+        out["stale_while_revalidate_s"] = exact(*rule.staleWhileRevalidate);
     out["invalidation"] = nameOf(rule.invalidation);
     out["coalesce"] = rule.coalesce;
     if (rule.warm)

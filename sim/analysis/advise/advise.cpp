@@ -7,6 +7,7 @@
 #include "sim/results/figure_text.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace cs
 {
@@ -139,7 +140,11 @@ std::string Adviser::missed(const RunResult &run) const
     std::string objective;
     if (worstExcess(run, &objective) == 0)
         return {};
-    return findingOf(run, objective)->text;
+    const Finding &worst = *findingOf(run, objective);
+    if (worst.target <= 0 || worst.value == 0)
+        return worst.text;
+    const double off = worst.value / worst.target - 1;
+    return worst.text + " (" + figureText(std::abs(off), Unit::share) + (off > 0 ? " above it)" : " below it)");
 }
 
 std::string Adviser::verdict() const

@@ -80,8 +80,8 @@ Cacheability cacheabilityOf(const TypeFacts &facts)
     scoring.add("read_write_ratio", "Reads per write", Unit::number, facts.reads > 0 ? perWrite : 0, 1, 100, 20);
     scoring.add("miss_cost", "Cost of a miss", Unit::time, facts.missSeconds, 1e-3, 0.1, 20);
     scoring.add("request_rate", "Reads", Unit::rate, facts.reads, 0.01, 10, 10);
-    scoring.add("reuse", "Reads of a key that was read within a day", Unit::share, reuseOf(facts), 0,
-        0.9, 15, Scale::linear);
+    scoring.add(
+        "reuse", "Reads of a key that was read within a day", Unit::share, reuseOf(facts), 0, 0.9, 15, Scale::linear);
     const bool same = facts.type->deterministic;
     scoring.add({ "deterministic", "Same answer for the same key", "1", same ? 1.0 : 0.0, 0, 1, 10, same ? 10.0 : 0.0,
         same ? "yes" : "no", "yes" });

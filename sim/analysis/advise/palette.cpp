@@ -43,12 +43,16 @@ PaletteLayer ofKind(const Scenario &scenario, LayerKind kind)
 {
     PaletteLayer out;
     const Layer *own = ownLayer(scenario, kind);
+    out.own = own != nullptr;
     if (own)
         out.layer = *own;
     else
         out.layer.name = usualName(kind);
     out.layer.kind = kind;
     out.layer.rules.clear();
+    // Nobody can buy a cache that sees the future, and one that refuses new values is no plan.
+    if (out.layer.eviction == Eviction::belady || out.layer.eviction == Eviction::redisNoeviction)
+        out.layer.eviction.reset();
     out.propagation = Law::constant(1e-3);
     for (std::size_t i = 0; own && i < own->rules.size(); ++i)
         if (const auto &rule = own->rules[i].second; rule && rule->propagation.expected() > 0)

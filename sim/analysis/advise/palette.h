@@ -16,6 +16,7 @@ struct PaletteLayer {
     ResolvedLayer how;
     Law propagation; ///< s, of a write to this layer
     double capacity = 0; ///< B, of a node
+    bool own = false; ///< one of the scenario's strategies has it
     bool copies = false; ///< every node keeps its own copies and sees a part of the reads
     double readers() const { return copies ? static_cast<double>(how.nodes) : 1; }
     double latency() const { return how.latency.expected(); }

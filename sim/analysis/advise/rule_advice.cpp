@@ -117,7 +117,10 @@ bool TypeAdviser::suitsProcess(const PaletteLayer &layer) const
 bool TypeAdviser::suitsCdn(const PaletteLayer &layer) const
 {
     constexpr double shortest = 60, worthBytes = 10e3, worthHits = 0.3;
-    return !m_facts.personal && m_facts.tolerance >= shortest && m_facts.reads * m_facts.valueBytes >= worthBytes
+    // Records that nobody fetches by HTTP have no use for one.
+    const bool reachable = layer.own || m_facts.type->endpoint.starts_with("GET ");
+    return reachable && !m_facts.personal && m_facts.tolerance >= shortest
+        && m_facts.reads * m_facts.valueBytes >= worthBytes
         && ttlHitRatio(m_facts, byTtl(), layer.readers(), false) >= worthHits;
 }
 
@@ -146,8 +149,10 @@ void TypeAdviser::careOfMisses(Rule &rule, const PaletteLayer &layer, const Dura
     rule.warm = Warm { static_cast<std::uint64_t>(keys) };
     because("Warm the " + displayCount(rule.warm->top) + " most popular keys in " + layer.layer.name
         + ": those are read again within ten TTLs, and a cold miss costs " + time(m_facts.missSeconds) + ".");
-    if (rule.invalidation != Invalidation::ttl)
-        rule.jitter = 0.1;
+    if (rule.invalidation == Invalidation::ttl)
+        return;
+    rule.jitter = 0.1;
+    because("Spread that TTL by 10 % to either side, so that keys that were loaded together do not end together.");
 }
 
 void TypeAdviser::useView(const PaletteLayer &layer)
@@ -181,17 +186,26 @@ void TypeAdviser::useProcess(const PaletteLayer &layer)
 
 void TypeAdviser::useCdn(const PaletteLayer &layer, bool alone)
 {
+    constexpr double slow = 0.05, forStale = 0.2;
+    const bool revalidate = m_facts.missSeconds >= slow;
     // What stands behind needs time of its own.
-    const double longest = alone ? byTtl() : byTtl() / 2;
+    const double longest = (alone ? byTtl() : byTtl() / 2) * (revalidate ? 1 - forStale : 1);
     Rule rule;
     rule.ttl = roundDown(cheapestTtl(m_facts, layer.readers(), m_facts.missSeconds, m_choice.staleCost, longest));
-    m_front = rule.ttl->seconds();
+    const double ttl = m_front = rule.ttl->seconds();
     because("Keep it in the CDN: shared by all users, and "
         + figureText(m_facts.reads * m_facts.valueBytes, Unit::bytes) + "/s need not leave the servers. TTL "
         + formatDuration(*rule.ttl) + " (nothing but the TTL ends an entry there; tolerated: "
         + (std::isinf(m_facts.tolerance) ? "any age" : time(m_facts.tolerance)) + "): "
-        + share(ttlHitRatio(m_facts, m_front, layer.readers(), false)) + " hits over " + displayCount(layer.how.nodes)
-        + " nodes, " + share(ttlStaleRatio(m_facts, m_front, layer.readers())) + " of the reads outdated.");
+        + share(ttlHitRatio(m_facts, ttl, layer.readers(), false)) + " hits over " + displayCount(layer.how.nodes)
+        + " nodes, " + share(ttlStaleRatio(m_facts, ttl, layer.readers())) + " of the reads outdated.");
+    if (revalidate) {
+        rule.staleWhileRevalidate = roundDown(ttl * forStale / (1 - forStale));
+        m_front += rule.staleWhileRevalidate->seconds();
+        because("Serve it stale for another " + formatDuration(*rule.staleWhileRevalidate)
+            + " while it is fetched anew: a miss takes " + time(m_facts.missSeconds)
+            + ", and both times together stay within what is tolerated.");
+    }
     put(layer, rule);
 }
 
@@ -199,7 +213,7 @@ void TypeAdviser::freshness(Rule &rule, const PaletteLayer &layer, double left)
 {
     constexpr double readAgain = 0.01, backstop = 3600;
     const std::string effect = " takes effect within " + time(layer.propagation.expected());
-    if (m_facts.writes <= 0) {
+    if (m_facts.writes <= 0 && m_facts.tolerance > 0) {
         rule.ttl = roundDown(0.95 * left);
         return because("It is never written: the TTL of " + formatDuration(*rule.ttl)
             + " only bounds how long unused entries stay.");
@@ -208,13 +222,16 @@ void TypeAdviser::freshness(Rule &rule, const PaletteLayer &layer, double left)
     if (m_facts.tolerance <= 0) {
         const bool again = m_facts.writes >= readAgain * m_facts.reads;
         rule.invalidation = again ? Invalidation::writeThrough : Invalidation::deleteOnWrite;
-        rule.fill = Fill::versioned;
+        const bool versioned = m_facts.type->keyParts.empty();
+        if (versioned)
+            rule.fill = Fill::versioned;
         rule.ttl = roundDown(backstop);
         return because(std::string("No staleness is tolerated, so a TTL alone will never do: ")
             + (again ? "write through (" + share(std::min(1.0, m_facts.writes / m_facts.reads))
                         + " of the reads are met by a write, deleting would lose those hits)"
                      : "delete on write")
-            + "," + effect + ", and versioned fills, so that a slow read never overwrites a newer value; TTL "
+            + "," + effect
+            + (versioned ? ", and versioned fills, so that a slow read never overwrites a newer value" : "") + "; TTL "
             + formatDuration(*rule.ttl)
             + " is only the backstop for a lost message. Until a write has taken effect the old value can still be "
               "read.");

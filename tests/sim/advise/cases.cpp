@@ -38,6 +38,7 @@ std::vector<Scenario> characters()
 {
     std::vector<Scenario> out;
     DataType articles = typeOf("Articles", 2000, 1.0, 80, 0.02);
+    articles.endpoint = "GET /articles/:id";
     articles.valueSize = Law::constant(40e3);
     articles.stalenessTolerance = seconds(600);
     DataType accounts = typeOf("Accounts", 5000, 0.8, 30, 0.5);
