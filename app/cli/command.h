@@ -28,6 +28,7 @@ void setUpEstimate(CLI::App &app, int &exitCode);
 void setUpAdvise(CLI::App &app, int &exitCode);
 void setUpReplay(CLI::App &app, int &exitCode);
 void setUpCurve(CLI::App &app, int &exitCode);
+void setUpTtl(CLI::App &app, int &exitCode);
 void setUpImport(CLI::App &app, int &exitCode);
 void setUpReport(CLI::App &app, int &exitCode);
 void setUpPresets(CLI::App &app, int &exitCode);

@@ -18,6 +18,7 @@ constexpr Command commands[] = {
     { "advise", "Say which data to cache, where, for how long and why, and build a strategy of it", setUpAdvise },
     { "replay", "Play a recorded trace to one cache, for several evictions and capacities", setUpReplay },
     { "curve", "Hit ratio against capacity, of a trace or of a layer of a scenario", setUpCurve },
+    { "ttl", "Hits, database load, stale reads and violations against the TTL of each rule", setUpTtl },
     { "report", "Simulate the strategies and write a report as Markdown or HTML", setUpReport },
     { "import", "Make a scenario of an access log or a trace: endpoints, rates, popularity, sizes", setUpImport },
     { "presets", "List the workloads to start from, each with its source", setUpPresets },
