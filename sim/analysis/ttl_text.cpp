@@ -2,6 +2,7 @@
 #include "sim/analysis/ttl_text.h"
 
 #include "sim/core/quantity.h"
+#include "sim/engine/exact_seconds.h"
 #include "sim/results/escape.h"
 #include "sim/results/figure_text.h"
 #include "sim/results/text_table.h"
@@ -79,7 +80,7 @@ Json number(double value)
 
 Json pointJson(const TtlPoint &point)
 {
-    return { { "ttl_s", point.ttl.seconds() }, { "layer_hit_ratio", point.layerHitRatio },
+    return { { "ttl_s", exactSeconds(point.ttl) }, { "layer_hit_ratio", point.layerHitRatio },
         { "hit_ratio", point.hitRatio }, { "db_queries_per_s", point.dbQueriesPerSecond },
         { "stale_reads", point.staleReads }, { "stale_ratio", point.staleRatio },
         { "stale_ratio_ci95", number(point.staleHalfWidth) }, { "violations", point.violations },
