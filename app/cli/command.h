@@ -26,6 +26,8 @@ void setUpSimulate(CLI::App &app, int &exitCode);
 void setUpCompare(CLI::App &app, int &exitCode);
 void setUpEstimate(CLI::App &app, int &exitCode);
 void setUpAdvise(CLI::App &app, int &exitCode);
+void setUpCost(CLI::App &app, int &exitCode);
+void setUpSensitivity(CLI::App &app, int &exitCode);
 void setUpReplay(CLI::App &app, int &exitCode);
 void setUpCurve(CLI::App &app, int &exitCode);
 void setUpTtl(CLI::App &app, int &exitCode);

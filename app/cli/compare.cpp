@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/analysis/compare/compare.h"
+#include "app/cli/baseline.h"
 #include "app/cli/command.h"
 #include "app/cli/keep.h"
 #include "app/cli/replications.h"
 #include "app/cli/simulated.h"
-#include "app/cli/strategies.h"
 #include "sim/core/quantity.h"
 #include "sim/io/scenario_file.h"
 
@@ -35,27 +35,6 @@ std::string textOf(const StrategyComparison &comparison, const std::string &form
                                : comparisonText(comparison);
 }
 
-/// The strategies to simulate, the baseline among them.
-Result<std::size_t> takeStrategies(const Options &options, const Scenario &scenario, ExperimentOptions &experiment)
-{
-    const auto strategies = chosen(scenario, options.strategies);
-    if (!strategies)
-        return tl::unexpected(strategies.error());
-    experiment.strategies = *strategies;
-    std::size_t baseline = defaultBaseline(scenario, *strategies);
-    if (!options.baseline.empty()) {
-        const auto named = chosen(scenario, { options.baseline });
-        if (!named)
-            return fail(named.error().message, "--baseline", named.error().hint);
-        baseline = named->front();
-    }
-    if (std::find(strategies->begin(), strategies->end(), baseline) == strategies->end())
-        experiment.strategies.insert(experiment.strategies.begin(), baseline);
-    if (experiment.strategies.size() < 2)
-        return fail("there is nothing to compare with", "strategies", "a comparison takes two or more strategies");
-    return baseline;
-}
-
 int compareScenario(const Options &options)
 {
     const std::stop_token stop = interruptToken();
@@ -64,9 +43,12 @@ int compareScenario(const Options &options)
         return reportErrorsIn(options.scenario, file.error());
     const Scenario &scenario = file->scenario;
     ExperimentOptions experiment;
-    const auto baseline = takeStrategies(options, scenario, experiment);
+    const auto baseline = takeStrategies(scenario, options.strategies, options.baseline, experiment);
     if (!baseline)
         return reportError(baseline.error());
+    if (experiment.strategies.size() < 2)
+        return reportError(
+            { "strategies", "there is nothing to compare with", "a comparison takes two or more strategies" });
     experiment.run.scenarioFolder = std::filesystem::path(options.scenario).parent_path().string();
     if (const int wrong = takeSpan(options.span, scenario, experiment.run); wrong != exitDone)
         return wrong;

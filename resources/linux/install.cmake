@@ -41,6 +41,8 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/scenarios DESTINATION ${CMAKE_INSTALL_DA
 install(FILES ${PROJECT_SOURCE_DIR}/resources/scenario.schema.json
         DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/cache-strategist)
 
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/resources/prices DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/cache-strategist)
+
 cs_compressed(${PROJECT_SOURCE_DIR}/CHANGELOG.md changelog)
 cs_compressed(${here}/debian/changelog.in changelog.Debian)
 install(FILES ${made}/changelog.gz ${made}/changelog.Debian.gz ${here}/debian/copyright ${PROJECT_SOURCE_DIR}/README.md

@@ -18,7 +18,7 @@ namespace
 /// What a merged result has as the mean of a replication.
 constexpr double RunResult::*rates[] = { &RunResult::dbUtilization, &RunResult::appUtilization,
     &RunResult::dbQueriesPerSecond, &RunResult::dbQueriesPerSecondPeak, &RunResult::dbQueuePeak,
-    &RunResult::costPerMonth, &RunResult::durationSeconds };
+    &RunResult::costPerMonth, &RunResult::originCostPerMonth, &RunResult::durationSeconds };
 
 double numberOf(const FieldValue &value)
 {
@@ -107,6 +107,7 @@ void ReplicationMerger::take(const RunResult &run)
             m_sum.layers[i].figures.add(run.layers[i].figures);
             addFigures(m_sum.layers[i].dataTypes, run.layers[i].dataTypes);
             m_sum.layers[i].addNodeLoads(run.layers[i]);
+            m_sum.layers[i].costPerMonth += run.layers[i].costPerMonth;
         }
         addSeries(m_sum.series, run.series);
         for (std::size_t i = 0; i < m_sum.events.size() && i < run.events.size(); ++i)
@@ -193,6 +194,8 @@ RunResultPtr ReplicationMerger::merged() const
         divideEvent(event, count);
     out->totals.writesAtRiskMean /= count;
     out->totals.dirtyKeysMean /= count;
+    for (LayerResult &layer : out->layers)
+        layer.costPerMonth /= count;
     for (TypeResult &type : out->dataTypes) {
         type.figures.writesAtRiskMean /= count;
         type.figures.dirtyKeysMean /= count;

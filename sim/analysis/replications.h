@@ -49,7 +49,7 @@ private:
     RunResult m_sum;
     std::vector<std::vector<Spread>> m_spreads; ///< by row and field
     std::vector<std::vector<double>> m_samples;
-    Spread m_hitRatio, m_rates[7];
+    Spread m_hitRatio, m_rates[8];
     std::vector<RemarkCount> m_notes;
 };
 

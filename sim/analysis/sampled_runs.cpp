@@ -306,8 +306,12 @@ RunResult merged(const std::vector<RunResult> &runs, std::span<const RunResultPt
         out.dbUtilization += run.dbUtilization / static_cast<double>(runs.size());
         out.dbQueriesPerSecond += run.dbQueriesPerSecond / static_cast<double>(runs.size());
     }
-    out.dbQueriesPerSecondPeak = out.dbQueuePeak = out.costPerMonth = 0;
+    out.dbQueriesPerSecondPeak = out.dbQueuePeak = out.costPerMonth = out.originCostPerMonth = 0;
     out.hasCost = false;
+    for (LayerResult &layer : out.layers) {
+        layer.costPerMonth = 0;
+        layer.hasCost = false;
+    }
     out.fingerprint = out.eventsProcessed = 0;
     for (const auto &sample : samples) {
         out.fingerprint = mixBits(out.fingerprint + 0x9E3779B97F4A7C15ULL) ^ sample->fingerprint;

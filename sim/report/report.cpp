@@ -13,6 +13,7 @@ constexpr Sections (*sections[])(const ReportInput &) = {
     summarySection,
     dataTypeSections,
     infrastructureSection,
+    costSection,
     eventSection,
     figureSection,
     chartSection,

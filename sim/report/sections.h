@@ -29,6 +29,7 @@ inline Sections only(ReportSection section)
 Sections summarySection(const ReportInput &input);
 Sections dataTypeSections(const ReportInput &input);
 Sections infrastructureSection(const ReportInput &input);
+Sections costSection(const ReportInput &input);
 Sections eventSection(const ReportInput &input);
 Sections figureSection(const ReportInput &input);
 Sections chartSection(const ReportInput &input);

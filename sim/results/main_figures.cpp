@@ -36,6 +36,7 @@ constexpr MainFigure figures[] = {
     { "bytes_peak", "Memory, peak", true },
     { "egress_bytes", "Egress", false },
     { "cost_per_month", "Cost per month", true },
+    { "cost_per_million_requests", "Cost per million requests", false },
 };
 
 } // namespace
@@ -62,7 +63,7 @@ std::string fieldText(std::string_view field, double value, double halfWidth)
 {
     if (!std::isfinite(value))
         return "-";
-    if (field == "cost_per_month")
+    if (field.starts_with("cost_per_"))
         return groupedNumber(value, 2)
             + (std::isfinite(halfWidth) && halfWidth > 0 ? " ± " + groupedNumber(halfWidth, 2) : std::string());
     const Unit unit = fieldUnit(field);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/results/result_fields.h"
 
+#include "sim/results/cost.h"
+
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 
 namespace cs
@@ -156,7 +159,17 @@ constexpr ResultField fields[] = {
     { "bytes_peak", whole | static_cast<unsigned>(Scope::layer),
         [](Row r) -> FieldValue { return r.figures.bytesPeak; } },
     { "egress_bytes", all, [](Row r) -> FieldValue { return r.figures.egressBytes; } },
-    { "cost_per_month", whole, [](Row r) { return r.run->hasCost ? FieldValue(r.run->costPerMonth) : FieldValue(); } },
+    { "cost_per_month", whole | static_cast<unsigned>(Scope::layer),
+        [](Row r) {
+            if (r.ofLayer)
+                return r.ofLayer->hasCost ? FieldValue(r.ofLayer->costPerMonth) : FieldValue();
+            return r.run->hasCost ? FieldValue(r.run->costPerMonth) : FieldValue();
+        } },
+    { "cost_per_million_requests", whole,
+        [](Row r) {
+            const double cost = costPerMillionRequests(*r.run);
+            return std::isnan(cost) ? FieldValue() : FieldValue(cost);
+        } },
 };
 
 /// What happens inside caches is counted by the layers; a total of them is their sum.
@@ -233,7 +246,7 @@ FigureRow dataTypeRow(const RunResult &run, const TypeResult &type)
 
 FigureRow layerRow(const RunResult &run, const LayerResult &layer)
 {
-    return { Scope::layer, &run, layer.name, {}, layer.figures, indexOf(run, layer) };
+    return { Scope::layer, &run, layer.name, {}, layer.figures, indexOf(run, layer), &layer };
 }
 
 FigureRow layerDataTypeRow(const RunResult &run, const LayerResult &layer, const TypeResult &type)

@@ -27,6 +27,7 @@ struct FigureRow {
     std::string dataType;
     Figures figures; ///< for totals and data types with the sums over the layers of what only layers count
     std::size_t index = 0; ///< among figureRows()
+    const LayerResult *ofLayer = nullptr; ///< a layer's own row
 };
 
 /// How a figure of several replications comes about, and its interval.

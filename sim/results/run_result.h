@@ -91,6 +91,8 @@ struct LayerResult {
     std::vector<NodeLoad>
         hottestNodes; ///< at most 64, the hottest first; only where keys are spread over several nodes
     std::uint64_t otherNodes = 0, otherNodesReads = 0; ///< what hottestNodes leaves out
+    double costPerMonth = 0;
+    bool hasCost = false; ///< some price is about this layer
 
     /// Of the layer's reads, 0 where it does not apply; evenly spread it would be 1 / nodes.
     double hottestNodeShare() const;
@@ -187,6 +189,7 @@ struct RunResult {
     double dbQueriesPerSecondPeak = 0; ///< of the busiest interval in the measured span
     double dbQueuePeak = 0;
     double costPerMonth = 0; ///< 0 when the scenario has no prices that apply
+    double originCostPerMonth = 0; ///< of it what no layer costs: database, app servers, egress of the origin
     bool hasCost = false;
     std::string currency;
     std::vector<TypeResult> dataTypes;
